@@ -1,0 +1,26 @@
+# The panel "Nieuw contact".
+contact-who = مع من تحدثت؟
+contact-who-hint = اكتب اسمًا، أو اختر «بدون اسم أو مجموعة».
+contact-who-hint-new = هذا شخص جديد. نضيف الاسم عند الحفظ.
+contact-who-hint-nobody = يُسجَّل هذا في دفترك الخاص.
+contact-who-new = جديد: «{ $name }»
+contact-who-nobody = بدون اسم أو مجموعة
+contact-who-empty = اختر شخصًا من القائمة، أو «بدون اسم أو مجموعة».
+contact-how = كيف؟
+contact-how-empty = اختر كيف تم اللقاء.
+contact-about = عن ماذا؟
+contact-about-note = يمكنك اختيار أكثر من واحد
+contact-outcome = ماذا الآن؟
+contact-when = متى؟
+contact-minutes = كم من الوقت؟
+contact-languages = بأي لغة؟
+contact-note = ملاحظة قصيرة
+contact-note-hint = دون رقم مواطن أو رقم أجانب أو حساب بنكي.
+contact-headcount = كم كان عدد الحاضرين؟
+contact-more = تعبئة المزيد
+contact-travel = مسافة الطريق بالكيلومتر
+contact-role = دورك
+contact-resumed = هذه مسودتك. يمكنك المتابعة.
+contact-saved = تم حفظ اللقاء.
+contact-correct = تصحيح اللقاء
+contact-corrected = مصحَّح

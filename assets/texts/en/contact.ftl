@@ -1,0 +1,26 @@
+# The panel "Nieuw contact".
+contact-who = Who did you speak with?
+contact-who-hint = Type a name, or choose ‘Without a name or group’.
+contact-who-hint-new = This person is new. We add the name when you save.
+contact-who-hint-nobody = This goes into your own logbook.
+contact-who-new = New: ‘{ $name }’
+contact-who-nobody = Without a name or group
+contact-who-empty = Choose a person from the list, or ‘Without a name or group’.
+contact-how = How?
+contact-how-empty = Choose how you had contact.
+contact-about = About what?
+contact-about-note = You may choose more
+contact-outcome = What next?
+contact-when = When?
+contact-minutes = How long?
+contact-languages = In which language?
+contact-note = Short note
+contact-note-hint = No BSN, no V-number, no bank account.
+contact-headcount = How many people were there?
+contact-more = Fill in more
+contact-travel = Travel distance in kilometres
+contact-role = Your role
+contact-resumed = This is your draft. You can go on.
+contact-saved = Contact saved.
+contact-correct = Correct contact
+contact-corrected = corrected

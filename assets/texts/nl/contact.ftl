@@ -1,0 +1,26 @@
+# The panel "Nieuw contact".
+contact-who = Wie heeft u gesproken?
+contact-who-hint = Typ een naam, of kies ‘Zonder naam of groep’.
+contact-who-hint-new = Deze persoon is nieuw. We voegen de naam toe bij opslaan.
+contact-who-hint-nobody = Dit komt in uw eigen logboek.
+contact-who-new = Nieuw: ‘{ $name }’
+contact-who-nobody = Zonder naam of groep
+contact-who-empty = Kies een persoon uit de lijst, of ‘Zonder naam of groep’.
+contact-how = Hoe?
+contact-how-empty = Kies hoe u contact had.
+contact-about = Waarover?
+contact-about-note = U mag meer kiezen
+contact-outcome = Wat nu?
+contact-when = Wanneer?
+contact-minutes = Hoe lang?
+contact-languages = In welke taal?
+contact-note = Korte notitie
+contact-note-hint = Geen BSN, geen V-nummer, geen rekeningnummer.
+contact-headcount = Hoeveel mensen waren er?
+contact-more = Meer invullen
+contact-travel = Reisafstand in kilometers
+contact-role = Uw rol
+contact-resumed = Dit is uw concept. U kunt verdergaan.
+contact-saved = Contact opgeslagen.
+contact-correct = Contact verbeteren
+contact-corrected = verbeterd

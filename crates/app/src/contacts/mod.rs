@@ -1,0 +1,10 @@
+//! Contacts: conversations, visits, and what else took time.
+
+mod import;
+mod record;
+mod show;
+
+pub use import::{ImportReport, RefusedRow};
+pub(crate) use import::import;
+pub(crate) use record::record;
+pub(crate) use show::{all, history, of, one, since};

@@ -1,0 +1,9 @@
+//! Dossiers: the unit of access. Made with what they are about, shared by any member.
+
+mod make;
+mod members;
+mod share;
+
+pub(crate) use make::make;
+pub(crate) use members::members;
+pub(crate) use share::share;

@@ -1,0 +1,39 @@
+//! The use cases, a file per verb, behind one typed door: [`App::dispatch`].
+
+mod app;
+mod background;
+mod broken;
+mod card;
+mod colleagues;
+mod conflicts;
+mod contacts;
+mod conversation;
+mod deed;
+mod directory;
+mod dispatch;
+mod dossiers;
+mod drafts;
+pub mod face;
+mod find;
+mod keeper;
+mod lists;
+mod owner;
+mod parse;
+mod people;
+mod profile;
+mod referrals;
+mod region;
+mod report;
+mod today;
+mod tools;
+pub mod world;
+
+pub use app::{App, Listener, News};
+pub use contacts::{ImportReport, RefusedRow};
+pub use dispatch::Done;
+pub use profile::{Folder, default_profiles};
+pub use region::LogReport;
+pub use report::{Status, Verdict};
+pub use sb_crypto::profile::Kdf;
+pub use sb_crypto::words;
+pub use sb_sync::Tally;

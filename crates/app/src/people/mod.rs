@@ -1,0 +1,9 @@
+//! People: never a household, never a number, never an origin.
+
+mod add;
+mod edit;
+mod show;
+
+pub(crate) use add::add;
+pub(crate) use edit::edit;
+pub(crate) use show::{card, cards, page};

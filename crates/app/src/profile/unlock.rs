@@ -1,0 +1,28 @@
+//! Opens a profile.
+
+use super::folder::{Folder, disk};
+use crate::face::{Failure, FailureCode};
+use crate::keeper::Keeper;
+use crate::world::World;
+use sb_crypto::{CryptoError, profile};
+use sb_store::{Store, StoreError};
+
+/// Opens key file and database with the passphrase.
+///
+/// # Errors
+/// `wrong_passphrase`, `no_such_profile`, `in_use`, `damaged`.
+pub(crate) fn unlock(world: &World, folder: &Folder, passphrase: &str) -> Result<Keeper, Failure> {
+    let file = std::fs::read(folder.key()).map_err(|error| disk(&error))?;
+    let lock = folder.take()?;
+    let master = profile::open(&file, passphrase).map_err(|error| match error {
+        CryptoError::Wrong => Failure::at(FailureCode::WrongPassphrase, "passphrase"),
+        CryptoError::Unsupported => Failure::new(FailureCode::TooOld),
+        CryptoError::Malformed | CryptoError::TooLarge => Failure::new(FailureCode::Damaged),
+    })?;
+    let store = Store::open(&folder.database(), &master.database_key()).map_err(|error| match error {
+        // The key file opened, so the key is right: it is the database that is not.
+        StoreError::Locked | StoreError::Missing => Failure::new(FailureCode::Damaged),
+        other => other.into(),
+    })?;
+    Keeper::open(world.clone(), folder.clone(), lock, store)
+}

@@ -1,0 +1,94 @@
+//! Referrals as screens show them.
+
+use crate::colleagues::Names;
+use crate::face::{AgreementView, Failure, FailureCode, FollowUpView, ReferralView};
+use crate::keeper::Keeper;
+use crate::world::day;
+use sb_domain::ids::{PersonId, ReferralId};
+use sb_domain::referral::Group4;
+use sb_store::referrals::{self, Referral};
+use sb_store::{Reader, agreements, people};
+
+fn view(c: &Reader<'_>, referral: Referral, names: &Names) -> Result<ReferralView, Failure> {
+    let agreement = match referral.agreement {
+        Some(id) => agreements::find(c, id)?,
+        None => None,
+    };
+    let agreement = agreement.map(|agreement| AgreementView {
+        given: agreement.given.unwrap_or(false) && !agreement.withdrawn,
+        language: agreement.language,
+        how: agreement.how,
+        date: agreement.date,
+    });
+    let contacts = referral.share_contacts.iter().map(ToString::to_string);
+    Ok(ReferralView {
+        referral: referral.referral.to_string(),
+        person: referral.person.to_string(),
+        person_name: person_name(c, referral.person)?,
+        service: referral.service.to_string(),
+        service_name: referral.service_name.into_string(),
+        status: referral.status.code().to_owned(),
+        group: referral.status.group().code().to_owned(),
+        source: referral.source,
+        reason: referral.reason.into_string(),
+        agreement,
+        follow_up_on: referral.follow_up_on,
+        share: referral.share_fields.into_iter().chain(contacts).collect(),
+        author: names.of(referral.author),
+        made_on: day(referral.made_at),
+        sent: referral.sent,
+    })
+}
+
+/// The name a screen calls a person by: the own script, else the Latin one.
+pub(crate) fn person_name(c: &Reader<'_>, person: PersonId) -> Result<String, Failure> {
+    let found = people::find(c, person)?;
+    Ok(found.map_or_else(String::new, |p| if p.name.is_empty() { p.latin_name } else { p.name }.into_string()))
+}
+
+fn views(keeper: &Keeper, found: Vec<Referral>) -> Result<Vec<ReferralView>, Failure> {
+    let names = Names::load(keeper)?;
+    keeper.store.read(|c| found.into_iter().map(|referral| view(c, referral, &names)).collect())
+}
+
+/// All referrals, the newest first.
+pub(crate) fn all(keeper: &Keeper) -> Result<Vec<ReferralView>, Failure> {
+    views(keeper, keeper.store.read(referrals::all)?)
+}
+
+/// Those of a person.
+pub(crate) fn of(keeper: &Keeper, person: PersonId) -> Result<Vec<ReferralView>, Failure> {
+    views(keeper, keeper.store.read(|c| referrals::of(c, person))?)
+}
+
+/// Those that wait on someone: to be sent, or for an answer. Age is a fact, not an alarm.
+pub(crate) fn waiting(keeper: &Keeper) -> Result<Vec<ReferralView>, Failure> {
+    let mut found = keeper.store.read(referrals::all)?;
+    found.retain(|referral| matches!(referral.status.group(), Group4::ToSend | Group4::Waiting));
+    views(keeper, found)
+}
+
+/// One referral.
+pub(crate) fn one(keeper: &Keeper, id: ReferralId) -> Result<ReferralView, Failure> {
+    let found = keeper.store.read(|c| referrals::find(c, id))?;
+    let referral = found.ok_or(Failure::at(FailureCode::NotFound, "id"))?;
+    let mut views = views(keeper, vec![referral])?;
+    views.pop().ok_or(Failure::new(FailureCode::NotFound))
+}
+
+/// Open referrals to ask about, up to and with a day, the earliest first.
+pub(crate) fn to_follow_up(keeper: &Keeper, until: &str) -> Result<Vec<FollowUpView>, Failure> {
+    keeper.store.read(|c| {
+        let mut due = Vec::new();
+        for referral in referrals::to_follow_up(c, until)? {
+            due.push(FollowUpView {
+                referral: referral.referral.to_string(),
+                person: referral.person.to_string(),
+                person_name: person_name(c, referral.person)?,
+                service_name: referral.service_name.into_string(),
+                due: referral.follow_up_on.unwrap_or_default(),
+            });
+        }
+        Ok(due)
+    })
+}

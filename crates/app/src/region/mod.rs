@@ -1,0 +1,12 @@
+//! The region: joining it, inviting colleagues, approving its pack, its membership log.
+
+mod invite;
+mod join;
+mod log;
+mod pack;
+
+pub use log::LogReport;
+pub(crate) use invite::invite;
+pub(crate) use join::{begin, expired, finish, read_log};
+pub(crate) use log::verify;
+pub(crate) use pack::approve;

@@ -1,0 +1,87 @@
+//! Which profile, and its passphrase.
+
+use crate::failing::Stop;
+use sb_app::face::{Command, Reply};
+use sb_app::world::World;
+use sb_app::{App, Folder, default_profiles};
+use serde::de::DeserializeOwned;
+use std::io::{IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// What the global options say.
+pub(crate) struct Start {
+    pub(crate) profile: Option<PathBuf>,
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+impl Start {
+    /// The app, with nothing open.
+    pub(crate) fn app(&self) -> Result<App, Stop> {
+        let root = match &self.profile {
+            Some(folder) => folder.parent().unwrap_or(Path::new(".")).to_path_buf(),
+            None => default_profiles(),
+        };
+        Ok(App::new(World::laptop(), root, Arc::new(|_| ()))?)
+    }
+
+    /// The folder of the profile: the one that is named, or the only one.
+    pub(crate) fn folder(&self) -> Result<Folder, Stop> {
+        if let Some(folder) = &self.profile {
+            return Ok(Folder::at(folder));
+        }
+        let root = default_profiles();
+        let there = App::profiles(&root);
+        match there.as_slice() {
+            [only] => Ok(Folder::at(root.join(&only.profile))),
+            [] => Err(Stop::Usage("there is no profile yet; make one with `sleutel profile create`".to_owned())),
+            many => {
+                let list: Vec<String> =
+                    many.iter().map(|p| format!("{}  {}", root.join(&p.profile).display(), p.initials)).collect();
+                let said = format!("several profiles; choose one with --profile:\n{}", list.join("\n"));
+                Err(Stop::Usage(said))
+            }
+        }
+    }
+
+    /// The app with the profile open.
+    pub(crate) fn open(&self) -> Result<App, Stop> {
+        let app = self.app()?;
+        let folder = self.folder()?;
+        let passphrase = self.passphrase()?;
+        app.open_profile(&folder, &passphrase)?;
+        Ok(app)
+    }
+
+    /// From a file, or asked at the terminal.
+    pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Stop> {
+        let named = std::env::var_os("SLEUTEL_PASSPHRASE_FILE").map(PathBuf::from);
+        if let Some(file) = self.passphrase_file.clone().or(named) {
+            let text = std::fs::read_to_string(&file);
+            return text.map(Zeroizing::new).map_err(|_| Stop::Usage("the passphrase file cannot be read".to_owned()));
+        }
+        if !std::io::stdin().is_terminal() {
+            return Err(Stop::Usage("give the passphrase with --passphrase-file".to_owned()));
+        }
+        let typed = rpassword::prompt_password("Passphrase: ");
+        typed.map(Zeroizing::new).map_err(|_| Stop::Usage("no passphrase was given".to_owned()))
+    }
+
+    /// Opens the profile and does one command.
+    pub(crate) fn ask(&self, command: Command) -> Result<Reply, Stop> {
+        Ok(self.open()?.dispatch(command)?.reply)
+    }
+}
+
+/// JSON on standard input, at most 4 MiB.
+pub(crate) fn input<T: DeserializeOwned>() -> Result<T, Stop> {
+    let mut text = String::new();
+    let read = std::io::stdin().take(4 * 1024 * 1024).read_to_string(&mut text);
+    let bad = || Stop::Usage("write one JSON object on standard input".to_owned());
+    read.map_err(|_| bad())?;
+    serde_json::from_str(&text).map_err(|error| {
+        // Line and column only: the text itself may be about a person.
+        Stop::Usage(format!("not the JSON that is asked for (line {}, column {})", error.line(), error.column()))
+    })
+}

@@ -1,0 +1,5 @@
+//! `sleutelbos-server`: see `cli`.
+
+fn main() -> std::process::ExitCode {
+    sb_server::cli::run()
+}

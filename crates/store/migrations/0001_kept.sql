@@ -1,0 +1,115 @@
+-- What is kept: the membership log, dossiers and their runs, every change, and what waits to leave.
+-- Nothing here can be worked out again from something else; the tables of 0002 can.
+-- No foreign keys between these tables: parts arrive in any order, and a row may come before what it names.
+
+PRAGMA application_id = 0x53424F53; -- "SBOS": a database that is not ours is not taken for ours
+
+CREATE TABLE meta (
+    -- Small facts with one value each: texts and byte strings of the layers above.
+    -- min_app_schema (decimal text): the lowest app schema that can still read and write this file.
+    key   TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO meta (key, value) VALUES ('min_app_schema', CAST('1' AS BLOB));
+
+CREATE TABLE log_entry (
+    -- The membership log as it arrived. The set counts; the order is only that of arrival.
+    n     INTEGER NOT NULL PRIMARY KEY,
+    id    BLOB    NOT NULL UNIQUE CHECK (length(id) = 32), -- entry id, a hash
+    bytes BLOB    NOT NULL,                                -- as signed; kept whole, unknown kinds too
+    sent  INTEGER NOT NULL CHECK (sent IN (0, 1))          -- 0 = made here, no server has it yet
+) STRICT;
+CREATE INDEX log_entry_unsent ON log_entry (n) WHERE sent = 0;
+
+CREATE TABLE dossier (
+    -- The dossiers this laptop knows of, with the key once a grant brought it.
+    id       BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    kind     INTEGER NOT NULL,                                          -- 1 person, 2 logbook, 3 team
+    owner    BLOB    NOT NULL CHECK (length(owner) = 16),               -- user id
+    key      BLOB    CHECK (key IS NULL OR length(key) = 32),           -- NULL = not (yet) readable here
+    key_id   BLOB    CHECK (key_id IS NULL OR length(key_id) = 16),
+    my_grant BLOB    CHECK (my_grant IS NULL OR length(my_grant) = 32), -- what gives this user his right
+    seq      INTEGER NOT NULL DEFAULT 0,                                -- position in the server's order, 0 = nothing yet
+    head     BLOB    NOT NULL CHECK (length(head) = 32)                 -- hash of that order at seq; zeros at 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member (
+    -- Who may read and write a dossier, and by which grant (create op, grant op, or join in the team).
+    dossier    BLOB NOT NULL CHECK (length(dossier) = 16),
+    grant_hash BLOB NOT NULL CHECK (length(grant_hash) = 32),
+    user       BLOB NOT NULL CHECK (length(user) = 16),
+    PRIMARY KEY (dossier, grant_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE chain (
+    -- The last op accepted or sealed of every chain; the next one must follow it without a gap.
+    dossier    BLOB    NOT NULL CHECK (length(dossier) = 16),
+    device     BLOB    NOT NULL CHECK (length(device) = 16),
+    grant_hash BLOB    NOT NULL CHECK (length(grant_hash) = 32),
+    dseq       INTEGER NOT NULL,
+    hash       BLOB    NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (dossier, device, grant_hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE run (
+    -- Sealed bytes, made once and never remade: own ones and those received.
+    n          INTEGER NOT NULL PRIMARY KEY, -- order of making or of arrival
+    dossier    BLOB    NOT NULL CHECK (length(dossier) = 16),
+    device     BLOB    NOT NULL CHECK (length(device) = 16),
+    grant_hash BLOB    NOT NULL CHECK (length(grant_hash) = 32),
+    first_dseq INTEGER NOT NULL,
+    count      INTEGER NOT NULL CHECK (count > 0),            -- ops in it
+    tip        BLOB    NOT NULL CHECK (length(tip) = 32),     -- op hash of its last op
+    first_seq  INTEGER,                                       -- the server's number of its first op; NULL = not acknowledged
+    opened     INTEGER NOT NULL CHECK (opened IN (0, 1)),     -- 0 = no key for it yet, its changes are not in
+    bytes      BLOB    NOT NULL,
+    UNIQUE (dossier, device, grant_hash, first_dseq)
+) STRICT;
+CREATE INDEX run_unacknowledged ON run (n) WHERE first_seq IS NULL;
+CREATE INDEX run_unopened ON run (dossier, n) WHERE opened = 0;
+CREATE INDEX run_order ON run (dossier, first_seq);
+
+CREATE TABLE change (
+    -- Everything ever recorded here or received. Append only: of a row only `state` and `run` move on.
+    n       INTEGER NOT NULL PRIMARY KEY,                 -- order of making or of arrival
+    id      BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    dossier BLOB    NOT NULL CHECK (length(dossier) = 16),
+    entity  BLOB    CHECK (entity IS NULL OR length(entity) = 16), -- NULL = of a kind this version cannot read
+    reg     INTEGER NOT NULL,                             -- entity kind * 256 + group; group 0 = withdraw; 0 = unread
+    action  BLOB    NOT NULL CHECK (length(action) = 16), -- the deed of the user it belongs to
+    state   INTEGER NOT NULL CHECK (state IN (0, 1, 2)),  -- 0 waits to be sealed, 1 sealed, 2 acknowledged or received
+    counts  INTEGER NOT NULL CHECK (counts IN (0, 1)),    -- 1 = the user sees it in the number that waits
+    run     INTEGER,                                      -- the run that carries it, where that is known
+    bytes   BLOB    NOT NULL                              -- as hashed: the id is the hash of these
+) STRICT;
+CREATE INDEX change_entity ON change (entity, n);
+CREATE INDEX change_unread ON change (n) WHERE entity IS NULL;
+CREATE INDEX change_waiting ON change (state, n) WHERE state < 2;
+CREATE INDEX change_waiting_entity ON change (entity) WHERE state < 2;
+CREATE INDEX change_waiting_run ON change (run) WHERE state < 2;
+
+CREATE TABLE control_outbox (
+    -- Create and grant ops that are to be sealed before any content of their dossier.
+    n       INTEGER NOT NULL PRIMARY KEY, -- order of making
+    dossier BLOB    NOT NULL CHECK (length(dossier) = 16),
+    kind    INTEGER NOT NULL,             -- op kind: 2 create, 3 grant
+    key_id  BLOB    NOT NULL CHECK (length(key_id) = 16),
+    body    BLOB    NOT NULL
+) STRICT;
+
+CREATE TABLE draft (
+    -- What was typed and not yet saved: one row per form. Never sent.
+    form     TEXT    NOT NULL PRIMARY KEY,
+    body     TEXT    NOT NULL,
+    saved_at INTEGER NOT NULL  -- UTC milliseconds
+) STRICT;
+
+CREATE TABLE pack (
+    -- Region pack archives. Only one whose hash a coordinator signed is made current.
+    sha256  BLOB    NOT NULL PRIMARY KEY CHECK (length(sha256) = 32),
+    version INTEGER NOT NULL,
+    current INTEGER NOT NULL CHECK (current IN (0, 1)),
+    archive BLOB    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX pack_current ON pack (current) WHERE current = 1;

@@ -1,0 +1,124 @@
+//! Changes: everything ever recorded here or received. Append only.
+
+use crate::error::StoreError;
+use crate::project;
+use crate::runs::RunId;
+use crate::store::{Reader, Tx};
+use sb_domain::change::{Body, Change};
+use sb_domain::ids::{ChangeId, DossierId};
+use sb_domain::wire::decode_change;
+
+/// How a change came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// Made on this laptop; it waits in the outbox.
+    Own {
+        /// Whether the user sees it in the number that waits (his own name in the team does not count).
+        counts: bool,
+    },
+    /// Received, or acknowledged already.
+    Received {
+        /// The run that carried it, where it is kept.
+        run: Option<RunId>,
+    },
+}
+
+/// Takes a change in: the log, its register's heads and what screens read, in the caller's transaction.
+/// The cost grows with what the change replaces, not with history.
+///
+/// `bytes` are those whose hash is `id`; `change` is what they say (the caller has checked both).
+/// Returns whether it was new. Order of arrival does not matter, and twice does nothing, except that a
+/// change which waited here and now arrives from outside waits no longer. A change of a kind this
+/// version cannot read is kept, and read after the upgrade.
+///
+/// # Errors
+/// [`StoreError::Full`].
+pub fn absorb(
+    tx: &Tx<'_>,
+    dossier: DossierId,
+    id: ChangeId,
+    change: &Change,
+    bytes: &[u8],
+    arrival: Arrival,
+) -> Result<bool, StoreError> {
+    let (state, counts, run) = match arrival {
+        Arrival::Own { counts } => (0, counts, None),
+        Arrival::Received { run } => (2, false, run),
+    };
+    let (entity, reg) = match &change.body {
+        Body::Write { register, .. } => (Some(register.entity), project::reg(register.group)),
+        Body::Withdraw { agreement } => ((Some((*agreement).into())), project::REG_WITHDRAW),
+        Body::Unknown => (None, 0),
+    };
+    let sql = "INSERT INTO change (id, dossier, entity, reg, action, state, counts, run, bytes)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING RETURNING n";
+    let row = (
+        id.as_bytes(),
+        dossier.as_bytes(),
+        entity.as_ref().map(|entity| entity.as_bytes()),
+        reg,
+        change.action.as_bytes(),
+        state,
+        counts,
+        run.map(|run| run.0),
+        bytes,
+    );
+    let Some(n) = tx.first("keep a change", sql, row, |row| row.get::<_, i64>(0))? else {
+        if state == 2 {
+            let sql = "UPDATE change SET state = 2 WHERE id = ?1 AND state < 2";
+            tx.run("take a change out of the outbox", sql, [id.as_bytes()])?;
+        }
+        return Ok(false);
+    };
+    project::apply(tx, &project::Placed { n, id, dossier }, change)?;
+    Ok(true)
+}
+
+/// A change as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its id.
+    pub id: ChangeId,
+    /// Where it lives.
+    pub dossier: DossierId,
+    /// Whether a server has it, as far as we know.
+    pub acknowledged: bool,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// One change.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn find(c: &Reader<'_>, id: ChangeId) -> Result<Option<Stored>, StoreError> {
+    let sql = "SELECT dossier, state = 2, bytes FROM change WHERE id = ?1";
+    c.first("read a change", sql, [id.as_bytes()], |row| {
+        let dossier = DossierId::from_bytes(row.get(0)?);
+        Ok(Stored {
+            id,
+            dossier,
+            acknowledged: row.get(1)?,
+            bytes: row.get(2)?,
+        })
+    })
+}
+
+/// How many changes are kept that this version cannot read.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn unread(c: &Reader<'_>) -> Result<u64, StoreError> {
+    c.number(
+        "count unread changes",
+        "SELECT count(*) FROM change WHERE entity IS NULL",
+        [],
+    )
+}
+
+/// What kept bytes say. They were read when they came in; if they cannot be now, the row is broken.
+pub(crate) fn decode(bytes: &[u8], id: ChangeId) -> Result<Change, StoreError> {
+    decode_change(bytes, id).map_err(|_| StoreError::Corrupt {
+        doing: "read a kept change",
+    })
+}

@@ -1,0 +1,42 @@
+//! Numbers for the status line.
+
+use crate::error::StoreError;
+use crate::outbox;
+use crate::store::Reader;
+
+/// What is here, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// People.
+    pub people: u64,
+    /// Contacts.
+    pub contacts: u64,
+    /// Referrals.
+    pub referrals: u64,
+    /// Registers to choose in.
+    pub conflicts: u64,
+    /// User actions that are not wholly acknowledged.
+    pub waiting: u64,
+}
+
+/// Counts.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn load(c: &Reader<'_>) -> Result<Counts, StoreError> {
+    Ok(Counts {
+        people: c.number("count people", "SELECT count(*) FROM person", [])?,
+        contacts: c.number(
+            "count contacts",
+            "SELECT count(*) FROM contact WHERE known = 1",
+            [],
+        )?,
+        referrals: c.number(
+            "count referrals",
+            "SELECT count(*) FROM referral WHERE known = 1",
+            [],
+        )?,
+        conflicts: c.number("count conflicts", "SELECT count(*) FROM conflict", [])?,
+        waiting: outbox::waiting(c)?,
+    })
+}

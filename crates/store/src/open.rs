@@ -1,0 +1,429 @@
+//! Making, opening, migrating and checking the file.
+
+use crate::error::{Doing, StoreError};
+use crate::rebuild;
+use crate::store::Store;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// Append only. A released one is never edited: files in the field have run it.
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../migrations/0001_kept.sql")),
+    M::up(include_str!("../migrations/0002_shown.sql")),
+];
+const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// The schema this app makes.
+pub const SCHEMA: u32 = 2;
+
+/// "SBOS", set by the first migration.
+const APPLICATION: i64 = 0x5342_4F53;
+
+/// The smallest page SQLCipher writes, and the size ours have.
+const PAGE: u64 = 4096;
+
+impl Store {
+    /// Makes a new database at `path`, readable by this user of the laptop only.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when there is a file (an empty one, left by an interrupted try, is taken);
+    /// [`StoreError::Full`].
+    pub fn create(path: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(path).doing("make the database file") {
+            Ok(_) => {}
+            Err(StoreError::Exists) if length(path)? == 0 => {}
+            Err(error) => return Err(error),
+        }
+        Self::start(connect(path)?, Some(key), path)
+    }
+
+    /// Opens the database at `path`, and brings an older one up to date after copying it aside as
+    /// `<name>.before-<schema>`. A newer one whose floor we reach opens as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] for a wrong key or another program's file, [`StoreError::Damaged`],
+    /// [`StoreError::TooNew`], [`StoreError::Missing`], [`StoreError::Full`].
+    pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
+        if length(path)? == 0 {
+            // SQLite would take an empty file for a new database, and nobody would see what was lost.
+            return Err(StoreError::Damaged {
+                doing: "read an empty file",
+            });
+        }
+        Self::start(connect(path)?, Some(key), path)
+    }
+
+    /// A database that lives in memory only: for tests.
+    ///
+    /// # Errors
+    /// None that a test would meet.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let conn = Connection::open_in_memory().doing("open a database in memory")?;
+        Self::start(conn, None, Path::new(""))
+    }
+
+    fn start(
+        mut conn: Connection,
+        key: Option<&[u8; 32]>,
+        path: &Path,
+    ) -> Result<Self, StoreError> {
+        conn.set_prepared_statement_cache_capacity(160);
+        conn.busy_timeout(Duration::from_secs(5))
+            .doing("set a time-out")?;
+        if let Some(key) = key {
+            unlock(&conn, key, path)?;
+        }
+        settle(&conn)?;
+        if user_version(&conn)? <= i64::from(SCHEMA) {
+            set_aside_if_older(&conn, path)?;
+            migrate(&mut conn, &MIGRATIONS)?;
+        } else {
+            check_floor(&conn)?;
+        }
+        let mut store = Self { conn };
+        store.write(rebuild::if_outdated)?;
+        Ok(store)
+    }
+
+    /// Everything SQLCipher and SQLite find wrong with the file; empty = sound. Reads all of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it cannot even be read.
+    pub fn integrity(&self) -> Result<Vec<String>, StoreError> {
+        let mut problems = Vec::new();
+        for pragma in ["PRAGMA cipher_integrity_check", "PRAGMA integrity_check"] {
+            let mut statement = self.conn.prepare(pragma).doing("check the file")?;
+            let rows = statement
+                .query_map([], |row| row.get::<_, String>(0))
+                .doing("check the file")?;
+            for row in rows {
+                let line = row.doing("check the file")?;
+                if line != "ok" {
+                    problems.push(line);
+                }
+            }
+            if !problems.is_empty() {
+                // SQLite's own check over pages that do not decrypt only stumbles.
+                break;
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The schema of this file; above [`SCHEMA`] when a newer app has worked on it.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`].
+    pub fn schema(&self) -> Result<u32, StoreError> {
+        let version = user_version(&self.conn)?;
+        u32::try_from(version).map_err(|_| StoreError::Corrupt {
+            doing: "read the schema number",
+        })
+    }
+
+    /// Lets the file grow to `pages` pages of 4 KiB and no further: how a test fills a disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`].
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.conn
+            .pragma_update(None, "max_page_count", pages)
+            .doing("limit the file")
+    }
+}
+
+fn length(path: &Path) -> Result<u64, StoreError> {
+    Ok(fs::metadata(path).doing("look at the database file")?.len())
+}
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    // Without the URI flag a path is only a path, and without the create flag none is made by accident.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).doing("open the database file")
+}
+
+/// Gives the key and reads the first page, which is where a wrong one shows.
+fn unlock(conn: &Connection, key: &[u8; 32], path: &Path) -> Result<(), StoreError> {
+    // `off` is SQLCipher's word: `none` would be taken for the name of a log file and make it.
+    conn.execute_batch("PRAGMA cipher_log = off;")
+        .doing("silence the log")?;
+    let mut pragma = Zeroizing::new(String::with_capacity(96));
+    pragma.push_str("PRAGMA key = \"x'");
+    for byte in key {
+        let _ = write!(pragma, "{byte:02x}");
+    }
+    pragma.push_str("'\";");
+    conn.execute_batch(&pragma).doing("give the key")?;
+    let read = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    });
+    // Only this code means that the very first page does not fit the key; a file that was cut off is
+    // damaged all the same.
+    if read
+        .as_ref()
+        .is_err_and(|error| error.sqlite_error_code() == Some(ErrorCode::NotADatabase))
+    {
+        let cut = length(path)? % PAGE != 0 && !is_plain(path)?;
+        return Err(if cut {
+            StoreError::Damaged {
+                doing: "read a file that was cut off",
+            }
+        } else {
+            StoreError::Locked
+        });
+    }
+    read.doing("read the tables")?;
+    let application: i64 = pragma_number(conn, "application_id")?;
+    let fresh = user_version(conn)? == 0 && application == 0;
+    if fresh || application == APPLICATION {
+        Ok(())
+    } else {
+        Err(StoreError::Locked)
+    }
+}
+
+/// Whether the file is an ordinary SQLite database: another program's.
+fn is_plain(path: &Path) -> Result<bool, StoreError> {
+    use std::io::Read as _;
+    let mut start = Vec::new();
+    let file = fs::File::open(path).doing("look at the database file")?;
+    file.take(16)
+        .read_to_end(&mut start)
+        .doing("look at the database file")?;
+    Ok(start == b"SQLite format 3\0")
+}
+
+/// The settings of every connection.
+fn settle(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON;
+         PRAGMA cache_size = -16000;",
+    )
+    .doing("set up the connection")?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)
+        .doing("set up the connection")?;
+    Ok(())
+}
+
+fn pragma_number(conn: &Connection, name: &str) -> Result<i64, StoreError> {
+    conn.pragma_query_value(None, name, |row| row.get(0))
+        .doing("read a setting")
+}
+
+fn user_version(conn: &Connection) -> Result<i64, StoreError> {
+    pragma_number(conn, "user_version")
+}
+
+/// A file ahead of us: may we work with it?
+fn check_floor(conn: &Connection) -> Result<(), StoreError> {
+    let found: Option<Vec<u8>> = conn
+        .query_row(
+            "SELECT value FROM meta WHERE key = 'min_app_schema'",
+            [],
+            |row| row.get(0),
+        )
+        .ok();
+    let needed = found
+        .and_then(|text| std::str::from_utf8(&text).ok()?.parse().ok())
+        .unwrap_or(u32::MAX);
+    if needed <= SCHEMA {
+        Ok(())
+    } else {
+        Err(StoreError::TooNew {
+            needed,
+            ours: SCHEMA,
+        })
+    }
+}
+
+/// Before an older file is changed, a copy of it stands beside it.
+fn set_aside_if_older(conn: &Connection, path: &Path) -> Result<(), StoreError> {
+    let version = user_version(conn)?;
+    if version == 0 || version == i64::from(SCHEMA) || path.as_os_str().is_empty() {
+        return Ok(());
+    }
+    // Everything into the main file first; we are the only process that has it open.
+    conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .doing("empty the journal")?;
+    let aside = beside(path, &format!("before-{version}"));
+    let half = beside(path, "half-copied");
+    fs::copy(path, &half).doing("copy the database aside")?;
+    fs::File::open(&half)
+        .and_then(|file| file.sync_all())
+        .doing("copy the database aside")?;
+    fs::rename(&half, &aside).doing("copy the database aside")
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn migrate(conn: &mut Connection, steps: &Migrations<'_>) -> Result<(), StoreError> {
+    use rusqlite_migration::Error as E;
+    match steps.to_latest(conn) {
+        Ok(()) => Ok(()),
+        Err(E::RusqliteError { err, .. }) => Err(err).doing("migrate"),
+        Err(_) => Err(StoreError::Sqlite {
+            doing: "migrate",
+            code: 0,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )]
+    use super::*;
+
+    const KEY: [u8; 32] = [7; 32];
+
+    /// A file of schema 1, as an older app would have left it.
+    fn older(path: &Path) {
+        fs::write(path, b"").unwrap();
+        let mut conn = connect(path).unwrap();
+        unlock(&conn, &KEY, path).unwrap();
+        settle(&conn).unwrap();
+        MIGRATIONS.to_version(&mut conn, 1).unwrap();
+        conn.execute("INSERT INTO meta VALUES ('kept', x'01')", [])
+            .unwrap();
+    }
+
+    #[test]
+    fn the_number_of_the_schema_is_the_number_of_migrations() {
+        assert_eq!(STEPS.len(), SCHEMA as usize);
+        MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn an_older_file_is_copied_aside_and_brought_up_to_date() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("profile.db");
+        older(&path);
+        let store = Store::open(&path, &KEY).unwrap();
+        assert_eq!(store.schema().unwrap(), SCHEMA);
+        let kept = store.read(|c| crate::meta::get(c, "kept")).unwrap();
+        assert_eq!(kept, Some(vec![1]));
+
+        let aside = dir.path().join("profile.db.before-1");
+        let conn = connect(&aside).unwrap();
+        unlock(&conn, &KEY, &aside).unwrap();
+        assert_eq!(user_version(&conn).unwrap(), 1, "the copy is of before");
+        assert!(!dir.path().join("profile.db.half-copied").exists());
+    }
+
+    /// What a newer app leaves: a higher number, a table we do not know, and its floor.
+    fn newer(path: &Path, floor: &str) {
+        drop(Store::create(path, &KEY).unwrap());
+        let conn = connect(path).unwrap();
+        unlock(&conn, &KEY, path).unwrap();
+        let script = format!(
+            "CREATE TABLE later (n INTEGER) STRICT;
+             UPDATE meta SET value = CAST('{floor}' AS BLOB) WHERE key = 'min_app_schema';
+             PRAGMA user_version = 9;"
+        );
+        conn.execute_batch(&script).unwrap();
+    }
+
+    #[test]
+    fn a_newer_file_whose_floor_we_reach_opens_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("profile.db");
+        newer(&path, "2");
+        let mut store = Store::open(&path, &KEY).unwrap();
+        assert_eq!(store.schema().unwrap(), 9);
+        store
+            .write(|tx| crate::meta::set(tx, "still", b"writable"))
+            .unwrap();
+    }
+
+    #[test]
+    fn a_newer_file_whose_floor_is_above_us_stays_closed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("profile.db");
+        newer(&path, "8");
+        let refusal = Store::open(&path, &KEY).err();
+        assert_eq!(
+            refusal,
+            Some(StoreError::TooNew {
+                needed: 8,
+                ours: SCHEMA
+            })
+        );
+    }
+
+    #[test]
+    fn every_connection_has_the_settings_that_keep_secrets_and_survive_power_cuts() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(&dir.path().join("profile.db"), &KEY).unwrap();
+        let conn = &store.conn;
+        for (name, value) in [
+            ("synchronous", 2),
+            ("foreign_keys", 1),
+            ("secure_delete", 1),
+            ("temp_store", 2),
+            ("trusted_schema", 0),
+            ("cell_size_check", 1),
+        ] {
+            assert_eq!(pragma_number(conn, name).unwrap(), value, "{name}");
+        }
+        let journal: String = conn
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .unwrap();
+        assert_eq!(journal, "wal");
+    }
+
+    /// Set `SB_WRITE_SCHEMA=1` to write the file after adding a migration.
+    #[test]
+    fn the_committed_schema_is_what_the_migrations_make() {
+        let store = Store::in_memory().unwrap();
+        let mut statement = store
+            .conn
+            .prepare(
+                "SELECT sql FROM sqlite_schema
+                 WHERE sql IS NOT NULL AND name NOT GLOB '*_index_*' ORDER BY type DESC, name",
+            )
+            .unwrap();
+        let rows = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .unwrap();
+        let mut made = String::from(
+            "-- Generated from migrations/ by a test in src/open.rs. Not run by anything.\n",
+        );
+        for row in rows {
+            made.push('\n');
+            made.push_str(&row.unwrap());
+            made.push_str(";\n");
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema.sql");
+        if std::env::var_os("SB_WRITE_SCHEMA").is_some() {
+            fs::write(&path, &made).unwrap();
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), made);
+    }
+}

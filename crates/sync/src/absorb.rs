@@ -1,0 +1,268 @@
+//! Taking frames in. Everything is verified before it is opened, and opened before it is read; rows and
+//! position are kept in one transaction per frame. What does not fit is refused whole.
+
+use crate::desk::{Desk, TaskDone, facts};
+use crate::error::SyncError;
+use crate::open;
+use sb_domain::ids::{DossierId, UserId};
+use sb_protocol::{
+    Checked, Control, DossierKind, Frame, Hash, Item, NO_HASH, OpKind, Run, Stretch, next_head, verify_head,
+};
+use sb_store::dossiers::{self, Chain, Dossier};
+use sb_store::{Store, Tx, log, meta, runs, search};
+use sb_trust::{Entry, verify};
+
+pub(crate) fn frame(desk: &mut Desk, store: &mut Store, frame: Frame) -> Result<TaskDone, SyncError> {
+    match frame {
+        Frame::Hello(hello) => {
+            desk.hello_log_total = hello.log_total;
+            let known: Option<Vec<u8>> = store.read(|c| meta::get(c, facts::EPOCH))?;
+            store_time(store, hello.server_time)?;
+            if known.as_deref() != Some(hello.epoch.as_slice()) {
+                // A first meeting, or a server that was restored: its numbers mean nothing yet.
+                store.write(|tx| {
+                    meta::set(tx, facts::EPOCH, &hello.epoch)?;
+                    meta::set(tx, facts::CURSOR, &0_u64.to_be_bytes())?;
+                    Ok::<_, SyncError>(())
+                })?;
+            }
+            Ok(absorbed(0, 0, None))
+        }
+        Frame::Log(entries) => log_entries(desk, store, &entries),
+        Frame::Stretch(stretch) => one_stretch(desk, store, &stretch),
+        Frame::End { cursor } => {
+            store.write(|tx| {
+                // Nothing is written when nothing moved.
+                if meta::get(tx, facts::CURSOR)?.as_deref() != Some(&cursor.to_be_bytes()) {
+                    meta::set(tx, facts::CURSOR, &cursor.to_be_bytes())?;
+                }
+                Ok(TaskDone::Cursor(cursor))
+            })
+        }
+    }
+}
+
+const fn absorbed(pulled: u64, parked: u64, ask: Option<(DossierId, u64)>) -> TaskDone {
+    TaskDone::Absorbed { pulled, parked, ask }
+}
+
+/// The server's time is advice against a wrong clock here; once an hour is often enough.
+fn store_time(store: &mut Store, time: i64) -> Result<(), SyncError> {
+    let before = Desk::server_time(store)?;
+    if before.is_some_and(|before| (time - before).abs() < 3_600_000) {
+        return Ok(());
+    }
+    store.write(|tx| Ok(meta::set(tx, facts::SERVER_TIME, &time.to_be_bytes())?))
+}
+
+fn log_entries(desk: &mut Desk, store: &mut Store, entries: &[Vec<u8>]) -> Result<TaskDone, SyncError> {
+    let mut set = Vec::new();
+    for entry in store.read(log::all)? {
+        set.push(Entry::decode(&entry.bytes)?);
+    }
+    let mut fresh = Vec::new();
+    for bytes in entries {
+        let entry = Entry::decode(bytes)?;
+        if entry.region != desk.identity.region {
+            return Err(SyncError::Lied("log entry of another region"));
+        }
+        fresh.push(entry);
+    }
+    set.extend(fresh.iter().cloned());
+    let state = verify(&desk.identity.genesis, &set)?;
+    // Entries without effect are not taken: a server that invents a member stops here.
+    if fresh.iter().any(|entry| state.void.get(&entry.id).is_some_and(|why| *why != sb_trust::Void::UsedTwice)) {
+        return Err(SyncError::Lied("log entry without right"));
+    }
+    store.write(|tx| {
+        for entry in &fresh {
+            log::insert(tx, &entry.id, &entry.bytes, true)?;
+        }
+        let count = crate::outgoing::number(tx, facts::LOG_COUNT)? + entries.len() as u64;
+        meta::set(tx, facts::LOG_COUNT, &count.to_be_bytes())?;
+        Ok::<_, SyncError>(())
+    })?;
+    desk.state = state;
+    Ok(absorbed(0, 0, None))
+}
+
+fn one_stretch(desk: &mut Desk, store: &mut Store, stretch: &Stretch) -> Result<TaskDone, SyncError> {
+    let desk = &*desk;
+    store.write(|tx| {
+        let known = dossiers::find(tx, stretch.dossier)?;
+        let (seq, head) = known.as_ref().map_or((0, NO_HASH), |d| (d.seq, d.head));
+        if stretch.last_seq <= seq {
+            return Ok(absorbed(0, 0, None));
+        }
+        if stretch.first_seq > seq + 1 {
+            return Ok(absorbed(0, 0, Some((stretch.dossier, seq + 1))));
+        }
+        let mut taking = Taking { desk, tx, dossier: stretch.dossier, at: stretch.first_seq - 1, seq, head, taken: 0 };
+        for item in &stretch.items {
+            taking.item(item)?;
+        }
+        if taking.at != stretch.last_seq || taking.seq != stretch.last_seq || taking.head != stretch.head {
+            return Err(SyncError::Lied("dossier chain"));
+        }
+        verify_head(&desk.state.genesis.server, desk.identity.region, stretch)?;
+        let (taken, end, head) = (taking.taken, taking.seq, taking.head);
+        dossiers::set_position(tx, stretch.dossier, end, &head)?;
+        let parked = open::parked(desk, tx, stretch.dossier)?;
+        search::index_pending(tx)?;
+        Ok(absorbed(taken, parked, None))
+    })
+}
+
+/// A stretch being taken in.
+struct Taking<'a, 'c> {
+    desk: &'a Desk,
+    tx: &'a Tx<'c>,
+    dossier: DossierId,
+    /// Number of the last op walked over.
+    at: u64,
+    /// Number and head that are taken so far.
+    seq: u64,
+    head: Hash,
+    taken: u64,
+}
+
+impl Taking<'_, '_> {
+    fn item(&mut self, item: &Item) -> Result<(), SyncError> {
+        match item {
+            Item::Run(bytes) => {
+                let run = Run::decode(bytes)?;
+                if run.dossier != self.dossier {
+                    return Err(SyncError::Lied("run of another dossier"));
+                }
+                if self.held(run.ops.len() as u64)? {
+                    return Ok(());
+                }
+                self.run(&run, bytes)
+            }
+            Item::Own { device, grant, first_dseq, count, tip } => {
+                if self.held(*count)? {
+                    return Ok(());
+                }
+                let found = runs::find_at(self.tx, self.dossier, *device, grant, *first_dseq)?;
+                let own = found.filter(|(_, run)| run.tip == *tip && u64::from(run.count) == *count);
+                let (id, run) = own.ok_or(SyncError::Lied("own run that is not ours"))?;
+                let before = runs::find_before(self.tx, self.dossier, *device, grant, *first_dseq)?;
+                let prev = before.map_or(NO_HASH, |(_, run)| run.tip);
+                let decoded = Run::decode(&run.bytes)?;
+                for op in decoded.headers(self.desk.identity.region, prev) {
+                    self.head = next_head(&self.head, &op.hash);
+                }
+                // The push's answer may have been lost: this is as good an acknowledgement.
+                sb_store::outbox::mark_acknowledged(self.tx, id, self.seq + 1)?;
+                self.seq += count;
+                Ok(())
+            }
+        }
+    }
+
+    /// Walks over an item; whether it was taken in earlier. Nothing may split one.
+    fn held(&mut self, count: u64) -> Result<bool, SyncError> {
+        let end = self.at.checked_add(count).ok_or(SyncError::Lied("numbers"))?;
+        let (start, end) = (std::mem::replace(&mut self.at, end), end);
+        if count == 0 || (start < self.seq && end > self.seq) {
+            return Err(SyncError::Lied("split run"));
+        }
+        Ok(end <= self.seq)
+    }
+
+    fn run(&mut self, run: &Run, bytes: &[u8]) -> Result<(), SyncError> {
+        let device = self.desk.state.devices.get(&run.device).ok_or(SyncError::Lied("unknown device"))?;
+        let chain = Chain { dossier: run.dossier, device: run.device, grant: run.grant };
+        let (dseq, prev) = dossiers::tip(self.tx, &chain)?.unwrap_or((0, NO_HASH));
+        if run.first_dseq != dseq + 1 {
+            return Err(SyncError::Lied("gap in a chain"));
+        }
+        let ops = run.check(self.desk.identity.region, prev, &device.sign)?;
+        self.check_right(run, device.user)?;
+        let tip = ops.last().ok_or(SyncError::Lied("empty run"))?.hash;
+        let count = u32::try_from(ops.len()).map_err(|_| SyncError::Lied("numbers"))?;
+        for (op, checked) in run.ops.iter().zip(&ops) {
+            if op.kind != OpKind::Content && !matches!(op.kind, OpKind::Unknown(_)) {
+                self.control(&op.ct, checked, device.user)?;
+            }
+            self.head = next_head(&self.head, &checked.hash);
+        }
+        let kept = runs::keep(self.tx, &runs::Run {
+            dossier: run.dossier,
+            device: run.device,
+            grant: run.grant,
+            first_dseq: run.first_dseq,
+            count,
+            tip,
+            first_seq: Some(self.seq + 1),
+            opened: false,
+            bytes: bytes.to_vec(),
+        })?;
+        if !matches!(kept, runs::Kept::New(_)) {
+            return Err(SyncError::Lied("run twice"));
+        }
+        dossiers::set_tip(self.tx, &chain, dseq + u64::from(count), &tip)?;
+        self.seq += u64::from(count);
+        self.taken += u64::from(count);
+        Ok(())
+    }
+
+    /// Whether the writer's grant gives him a right here.
+    fn check_right(&self, run: &Run, user: UserId) -> Result<(), SyncError> {
+        let no = Err(SyncError::Lied("writer without right"));
+        if self.dossier == self.desk.state.genesis.team_dossier {
+            let join = self.desk.state.users.get(&user).map(|u| u.join);
+            let content = run.ops.iter().all(|op| matches!(op.kind, OpKind::Content | OpKind::Unknown(_)));
+            return if join == Some(run.grant) && content { Ok(()) } else { no };
+        }
+        if run.grant == NO_HASH {
+            let begins = self.seq == 0 && run.ops.len() == 1;
+            let creates = run.ops.first().is_some_and(|op| op.kind == OpKind::Create);
+            return if begins && creates { Ok(()) } else { no };
+        }
+        let only_begins_once = run.ops.iter().all(|op| op.kind != OpKind::Create);
+        let to = dossiers::grant_to(self.tx, self.dossier, &run.grant)?;
+        if to == Some(user) && only_begins_once { Ok(()) } else { no }
+    }
+
+    fn control(&self, body: &[u8], op: &Checked, signer: UserId) -> Result<(), SyncError> {
+        match Control::decode(op.header.kind, body)? {
+            Control::Create { kind, owner, wraps } => {
+                if owner != signer {
+                    return Err(SyncError::Lied("dossier made for another"));
+                }
+                let row = self.row(kind, owner)?;
+                dossiers::put(self.tx, &row)?;
+                dossiers::add_member(self.tx, self.dossier, owner, &op.hash)?;
+                for wrap in wraps {
+                    open::try_wrap(self.desk, self.tx, self.dossier, &op.header.key_id, &wrap, &op.hash)?;
+                }
+            }
+            Control::Grant { to, wrap } => {
+                let addressed = wrap.recipient.kind == 1 && wrap.recipient.id == *to.as_bytes();
+                if !addressed || !self.desk.state.users.contains_key(&to) {
+                    return Err(SyncError::Lied("grant to nobody"));
+                }
+                dossiers::add_member(self.tx, self.dossier, to, &op.hash)?;
+                open::try_wrap(self.desk, self.tx, self.dossier, &op.header.key_id, &wrap, &op.hash)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn row(&self, kind: DossierKind, owner: UserId) -> Result<Dossier, SyncError> {
+        if dossiers::find(self.tx, self.dossier)?.is_some() {
+            return Err(SyncError::Lied("dossier made twice"));
+        }
+        Ok(Dossier {
+            id: self.dossier,
+            kind: kind.number(),
+            owner,
+            key: None,
+            key_id: None,
+            my_grant: None,
+            seq: 0,
+            head: NO_HASH,
+        })
+    }
+}

@@ -1,0 +1,45 @@
+use sb_crypto::CryptoError;
+use sb_protocol::ProtocolError;
+use sb_store::StoreError;
+use sb_trust::TrustError;
+
+/// Why a task at the desk was not done. The transaction was undone.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The server, or a device through it, broke the protocol: believe nothing of this.
+    #[error("what came breaks the protocol: {0}")]
+    Lied(&'static str),
+    /// Made by a later version: update the app.
+    #[error("made by a later version")]
+    TooNew,
+    /// This laptop's own file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A key of our own does not fit: a bug, or a damaged file.
+    #[error("own keys do not fit")]
+    Keys,
+}
+
+impl From<TrustError> for SyncError {
+    fn from(error: TrustError) -> Self {
+        match error {
+            TrustError::TooNew => Self::TooNew,
+            _ => Self::Lied("log"),
+        }
+    }
+}
+
+impl From<ProtocolError> for SyncError {
+    fn from(error: ProtocolError) -> Self {
+        match error {
+            ProtocolError::TooNew => Self::TooNew,
+            _ => Self::Lied("op"),
+        }
+    }
+}
+
+impl From<CryptoError> for SyncError {
+    fn from(_: CryptoError) -> Self {
+        Self::Lied("seal")
+    }
+}

@@ -1,0 +1,75 @@
+//! What leaves: log entries, the question of a pull, runs; and what the server's answers mean here.
+
+use crate::desk::{Desk, TaskDone, facts};
+use crate::error::SyncError;
+use sb_domain::ids::DossierId;
+use sb_protocol::{PullRequest, PushAnswer, PushResult, limits};
+use sb_store::{Reader, Store, log, meta, outbox, runs};
+
+pub(crate) fn unsent_log(store: &Store) -> Result<TaskDone, SyncError> {
+    let mut entries = store.read(log::unsent)?;
+    entries.truncate(limits::LOG_ENTRIES / 2);
+    Ok(TaskDone::Entries(entries.into_iter().map(|entry| entry.bytes).collect()))
+}
+
+pub(crate) fn log_sent(store: &mut Store, count: usize) -> Result<TaskDone, SyncError> {
+    store.write(|tx| {
+        for entry in log::unsent(tx)?.iter().take(count) {
+            log::mark_sent(tx, &entry.id)?;
+        }
+        Ok(TaskDone::Nothing)
+    })
+}
+
+pub(crate) fn number(c: &Reader<'_>, key: &str) -> Result<u64, SyncError> {
+    let bytes = meta::get(c, key)?;
+    Ok(bytes.and_then(|b| Some(u64::from_be_bytes(b.try_into().ok()?))).unwrap_or(0))
+}
+
+pub(crate) fn ask_pull(store: &Store, asks: Vec<(DossierId, u64)>) -> Result<TaskDone, SyncError> {
+    store.read(|c| {
+        let epoch = meta::get(c, facts::EPOCH)?.and_then(|b| b.try_into().ok()).unwrap_or([0; 16]);
+        let (cursor, log_count) = (number(c, facts::CURSOR)?, number(c, facts::LOG_COUNT)?);
+        let mut asks = asks;
+        asks.truncate(limits::ASKS);
+        Ok(TaskDone::Pull(PullRequest { epoch, cursor, log_count, asks }))
+    })
+}
+
+/// Runs that no server acknowledged, oldest first, as many as fit into one push.
+pub(crate) fn collect(desk: &mut Desk, store: &Store) -> Result<TaskDone, SyncError> {
+    let waiting = store.read(|c| runs::unacknowledged(c, limits::PUSH_RUNS as u32))?;
+    let mut bytes = 1024;
+    let mut out = Vec::new();
+    desk.handed.clear();
+    for (id, run) in waiting {
+        bytes += run.bytes.len() + 8;
+        if bytes > limits::PUSH_BYTES {
+            break;
+        }
+        desk.handed.push((id, run.count));
+        out.push(run.bytes);
+    }
+    Ok(TaskDone::Runs(out))
+}
+
+pub(crate) fn acknowledge(desk: &mut Desk, store: &mut Store, answer: &PushAnswer) -> Result<TaskDone, SyncError> {
+    let handed = std::mem::take(&mut desk.handed);
+    if handed.len() != answer.0.len() {
+        return Err(SyncError::Lied("push answer"));
+    }
+    store.write(|tx| {
+        let mut ops = 0;
+        for (run, result) in handed.into_iter().zip(&answer.0) {
+            match result {
+                PushResult::Stored(seq) | PushResult::Known(seq) => {
+                    outbox::mark_acknowledged(tx, run.0, *seq)?;
+                    ops += u64::from(run.1);
+                }
+                // It stays, and the screen says so.
+                PushResult::Refused(_) => {}
+            }
+        }
+        Ok(TaskDone::Acknowledged(ops))
+    })
+}

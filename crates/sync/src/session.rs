@@ -1,0 +1,305 @@
+//! The conversation as a pure machine: no socket, no clock, no database.
+//!
+//! Order: log entries that wait → login → pull → (asks) → seal and push until nothing waits. Pulling
+//! first means that what is sealed next was sealed knowing the newest members.
+
+use crate::desk::{Task, TaskDone};
+use sb_protocol::{Frame, Hash, PullRequest, PushAnswer, PushResult, code};
+use sb_domain::ids::DossierId;
+
+/// What goes to the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Keep these entries of the log.
+    PostLog(Vec<Vec<u8>>),
+    /// Begin to log in.
+    Challenge,
+    /// Log in; the signature was made at the desk.
+    Login(Vec<u8>),
+    /// Keep these runs.
+    Push(Vec<Vec<u8>>),
+    /// Send what is new, frame by frame.
+    Pull(PullRequest),
+    /// The next frame of the stream that is open.
+    NextFrame,
+    /// The archive of the region pack.
+    Pack(Hash),
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The server has the log entries.
+    LogKept,
+    /// A challenge to sign.
+    Nonce([u8; 32]),
+    /// Logged in.
+    Token([u8; 32]),
+    /// What became of the runs.
+    Pushed(PushAnswer),
+    /// One frame.
+    Frame(Frame),
+    /// The archive.
+    Archive(Vec<u8>),
+    /// A refusal with one of the protocol's codes.
+    Refused(&'static str),
+    /// No connection, or cut.
+    Nothing,
+    /// Bytes that are not the protocol's.
+    Nonsense,
+}
+
+/// What the machine hears.
+pub enum Event {
+    /// Begin.
+    Begin,
+    /// The server answered, or did not.
+    Answer(Answer),
+    /// The desk did a task.
+    Done(TaskDone),
+}
+
+/// What the machine wants next.
+#[derive(Debug)]
+pub enum Step {
+    /// Send this.
+    Send(Request),
+    /// Do this at the desk.
+    Do(Task),
+    /// The conversation is over.
+    End(Outcome),
+}
+
+/// What a conversation did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Ops that the server acknowledged.
+    pub pushed: u64,
+    /// Ops that came and were taken.
+    pub pulled: u64,
+    /// Ops that were set aside: not readable yet.
+    pub parked: u64,
+    /// Where the next pull goes on.
+    pub cursor: u64,
+}
+
+/// How a conversation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All was sent and all was taken.
+    Whole(Tally),
+    /// The line was cut; what was taken is kept, the rest comes next time.
+    Cut(Tally),
+    /// The server does not know this device, or another region lives there.
+    Unknown,
+    /// Another op of this device stands on the server: stop and say so.
+    Fork,
+    /// The server broke the protocol; nothing of that was taken over.
+    Lied,
+    /// Made by a later version: update the app.
+    TooOld,
+    /// The server refused something of ours for good.
+    Refused(&'static str),
+}
+
+/// Where the conversation stands.
+enum At {
+    Begin,
+    LogUnsent,
+    LogPosting(usize),
+    Challenge,
+    Signing,
+    LoggingIn,
+    Asking,
+    Hello,
+    Frames,
+    Absorbing,
+    Ended,
+    PackAsked,
+    Archive(Hash),
+    PackKept,
+    Sealing,
+    Pushing,
+    Acking,
+}
+
+/// One conversation.
+pub struct Session {
+    at: At,
+    logged_in: bool,
+    logins: u8,
+    tally: Tally,
+    asks: Vec<(DossierId, u64)>,
+    asked_again: bool,
+    refused: Option<&'static str>,
+    retry: Option<Request>,
+}
+
+impl Session {
+    /// A conversation; `logged_in` says that the line still holds a token.
+    pub const fn new(logged_in: bool) -> Self {
+        Self {
+            at: At::Begin,
+            logged_in,
+            logins: 0,
+            tally: Tally { pushed: 0, pulled: 0, parked: 0, cursor: 0 },
+            asks: Vec::new(),
+            asked_again: false,
+            refused: None,
+            retry: None,
+        }
+    }
+
+    /// What was done so far.
+    pub const fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// Hears an event and says what to do.
+    pub fn next(&mut self, event: Event) -> Step {
+        match event {
+            Event::Begin => {
+                self.at = At::LogUnsent;
+                Step::Do(Task::UnsentLog)
+            }
+            Event::Answer(answer) => self.answered(answer),
+            Event::Done(done) => self.done(done),
+        }
+    }
+
+    fn answered(&mut self, answer: Answer) -> Step {
+        match (&self.at, answer) {
+            (_, Answer::Nothing) => Step::End(Outcome::Cut(self.tally)),
+            (_, Answer::Nonsense) => Step::End(Outcome::Lied),
+            (At::LogPosting(count), Answer::LogKept) => {
+                let count = *count;
+                self.at = At::LogUnsent;
+                Step::Do(Task::LogSent(count))
+            }
+            (At::Challenge, Answer::Nonce(nonce)) => {
+                self.at = At::Signing;
+                Step::Do(Task::SignLogin(nonce))
+            }
+            (At::LoggingIn, Answer::Token(_)) => {
+                self.logged_in = true;
+                match self.retry.take() {
+                    Some(Request::Push(runs)) => {
+                        self.at = At::Pushing;
+                        Step::Send(Request::Push(runs))
+                    }
+                    _ => self.pull(),
+                }
+            }
+            (At::Hello | At::Frames, Answer::Frame(frame)) => {
+                let first = matches!(self.at, At::Hello);
+                if first != matches!(frame, Frame::Hello(_)) {
+                    return Step::End(Outcome::Lied);
+                }
+                self.at = if matches!(frame, Frame::End { .. }) { At::Ended } else { At::Absorbing };
+                Step::Do(Task::Absorb(Box::new(frame)))
+            }
+            (At::Archive(hash), Answer::Archive(bytes)) => {
+                let hash = *hash;
+                self.at = At::PackKept;
+                Step::Do(Task::KeepPack(hash, bytes))
+            }
+            // Without its pack the laptop works on with the older one.
+            (At::Archive(_), Answer::Refused(_)) => self.seal(),
+            (At::Pushing, Answer::Pushed(answer)) => {
+                for result in &answer.0 {
+                    match result {
+                        PushResult::Refused(code::FORK) => return Step::End(Outcome::Fork),
+                        PushResult::Refused(why) => self.refused = Some(why),
+                        PushResult::Stored(_) | PushResult::Known(_) => {}
+                    }
+                }
+                self.at = At::Acking;
+                Step::Do(Task::Acknowledge(answer))
+            }
+            (At::Hello | At::Pushing, Answer::Refused(code::UNAUTHORIZED)) if self.logins < 2 => {
+                self.logged_in = false;
+                self.log_in()
+            }
+            (At::Challenge | At::LoggingIn, Answer::Refused(code::UNAUTHORIZED))
+            | (_, Answer::Refused(code::UNKNOWN_REGION)) => Step::End(Outcome::Unknown),
+            (_, Answer::Refused(code::BUSY)) => Step::End(Outcome::Cut(self.tally)),
+            (_, Answer::Refused(code)) => Step::End(Outcome::Refused(code)),
+            _ => Step::End(Outcome::Lied),
+        }
+    }
+
+    fn done(&mut self, done: TaskDone) -> Step {
+        match (&self.at, done) {
+            (At::LogUnsent, TaskDone::Entries(entries)) if entries.is_empty() => {
+                if self.logged_in { self.pull() } else { self.log_in() }
+            }
+            (At::LogUnsent, TaskDone::Entries(entries)) => {
+                self.at = At::LogPosting(entries.len());
+                Step::Send(Request::PostLog(entries))
+            }
+            (At::LogUnsent, TaskDone::Nothing) => Step::Do(Task::UnsentLog),
+            (At::Signing, TaskDone::Login(body)) => {
+                self.at = At::LoggingIn;
+                Step::Send(Request::Login(body))
+            }
+            (At::Asking, TaskDone::Pull(request)) => {
+                self.at = At::Hello;
+                Step::Send(Request::Pull(request))
+            }
+            (At::Absorbing, TaskDone::Absorbed { pulled, parked, ask }) => {
+                self.tally.pulled += pulled;
+                self.tally.parked += parked;
+                self.asks.extend(ask);
+                self.at = At::Frames;
+                Step::Send(Request::NextFrame)
+            }
+            (At::Ended, TaskDone::Cursor(cursor)) => {
+                self.tally.cursor = cursor;
+                if !self.asks.is_empty() && !self.asked_again {
+                    self.asked_again = true;
+                    return self.pull();
+                }
+                self.at = At::PackAsked;
+                Step::Do(Task::WantedPack)
+            }
+            (At::PackAsked, TaskDone::Wanted(Some(hash))) => {
+                self.at = At::Archive(hash);
+                Step::Send(Request::Pack(hash))
+            }
+            (At::PackAsked, TaskDone::Wanted(None)) | (At::PackKept, TaskDone::Nothing) => self.seal(),
+            (At::Sealing, TaskDone::Runs(runs)) if runs.is_empty() => Step::End(
+                self.refused.map_or(Outcome::Whole(self.tally), Outcome::Refused),
+            ),
+            (At::Sealing, TaskDone::Runs(runs)) => {
+                self.at = At::Pushing;
+                self.retry = Some(Request::Push(runs.clone()));
+                Step::Send(Request::Push(runs))
+            }
+            (At::Acking, TaskDone::Acknowledged(ops)) => {
+                self.tally.pushed += ops;
+                // Refused runs stay where they are; asking again at once would not end.
+                match self.refused {
+                    Some(why) => Step::End(Outcome::Refused(why)),
+                    None => self.seal(),
+                }
+            }
+            _ => Step::End(Outcome::Lied),
+        }
+    }
+
+    fn log_in(&mut self) -> Step {
+        self.logins += 1;
+        self.at = At::Challenge;
+        Step::Send(Request::Challenge)
+    }
+
+    fn pull(&mut self) -> Step {
+        self.at = At::Asking;
+        Step::Do(Task::AskPull(std::mem::take(&mut self.asks)))
+    }
+
+    fn seal(&mut self) -> Step {
+        self.at = At::Sealing;
+        Step::Do(Task::SealAndCollect)
+    }
+}

@@ -1,0 +1,82 @@
+import type { Failure } from "./bindings/Failure";
+import { act, call } from "./dispatch";
+
+/** Typing rests this long before the draft is written. */
+export const draftDelayMs = 400;
+
+export type DraftState = "none" | "typing" | "kept" | "failed";
+
+const open = new Set<Draft>();
+
+/** Writes every waiting draft: before the lock closes, and when the window goes away. */
+export async function flushDrafts(): Promise<void> {
+  await Promise.all([...open].map((draft) => draft.flush()));
+}
+
+/** The one draft of one form: written 400 ms after the last key, at once on blur, lock and close. */
+export class Draft {
+  state = $state<DraftState>("none");
+  failure = $state.raw<Failure>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #body: string | undefined;
+  #written: string | undefined;
+  #over = false;
+
+  constructor(readonly form: string) {
+    open.add(this);
+  }
+
+  /** The form leaves the screen: what waits is written, then it is forgotten here. */
+  async close(): Promise<void> {
+    await this.flush();
+    open.delete(this);
+  }
+
+  /** What was kept before, or `undefined`; a body that cannot be read counts as none. */
+  async load<T>(): Promise<T | undefined> {
+    const answer = await call({ t: "drafts" }, "drafts");
+    const kept = answer.ok ? answer.value.find((draft) => draft.form === this.form) : undefined;
+    if (!kept) return undefined;
+    this.state = "kept";
+    this.#written = kept.body;
+    try {
+      return JSON.parse(kept.body) as T;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The form as it is now. Equal to what was written last: nothing happens. */
+  keep(value: unknown): void {
+    if (this.#over) return;
+    const body = JSON.stringify(value);
+    if (body === this.#written && !this.#timer) return;
+    this.#body = body;
+    this.state = "typing";
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), draftDelayMs);
+  }
+
+  /** Writes what is waiting, if anything. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const body = this.#body;
+    if (body === undefined || body === this.#written || this.#over) return;
+    const answer = await act({ t: "save_draft", v: { form: this.form, body } });
+    this.failure = answer.ok ? undefined : answer.failure;
+    if (answer.ok) this.#written = body;
+    // Typed further while it was being written: still typing.
+    if (!this.#timer) this.state = answer.ok ? "kept" : "failed";
+  }
+
+  /** The form was saved or thrown away: nothing of it stays. */
+  async drop(): Promise<void> {
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.state = "none";
+    await act({ t: "drop_draft", v: { form: this.form } });
+    this.#written = this.#body = undefined;
+    this.#over = false;
+  }
+}

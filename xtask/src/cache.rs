@@ -1,0 +1,70 @@
+//! The build cache outside the checkout, and the guard that makes it safe to share.
+
+use crate::place::Place;
+use crate::stop::{Doing, Stop};
+use crate::tool;
+use std::fs::{self, File};
+use std::path::Path;
+
+/// Holds the build cache for one checkout at a time; other builds of ours wait for it.
+pub(crate) struct Held {
+    _lock: File,
+}
+
+/// Takes the build cache for this checkout.
+///
+/// Cargo tells two checkouts at different paths apart for what it compiles, but not for the
+/// programs it puts into `debug/`: a test there would run a stale program of the other checkout.
+/// So the last checkout is remembered, and after a change every crate of ours is built anew;
+/// the dependencies, which take nearly all the time, stay.
+pub(crate) fn take(place: &Place) -> Result<Held, Stop> {
+    fs::create_dir_all(&place.cache).doing(|| format!("make {}", place.cache.display()))?;
+    let lock = take_lock(&place.cache.join("build.lock"))?;
+    let remembered = place.cache.join("checkout");
+    let here = place.root.to_string_lossy().into_owned();
+    if place.target().exists() && fs::read_to_string(&remembered).unwrap_or_default() != here {
+        println!("Another checkout built here last: our own crates are built anew.");
+        clean_members(place)?;
+    }
+    fs::write(&remembered, &here).doing(|| format!("write {}", remembered.display()))?;
+    Ok(Held { _lock: lock })
+}
+
+/// Waits until nobody else has it. The system lets go of it when the process ends, however it ends.
+fn take_lock(path: &Path) -> Result<File, Stop> {
+    let file = File::create(path).doing(|| format!("make {}", path.display()))?;
+    if file.try_lock().is_err() {
+        println!("Another `cargo xtask` is building; waiting for it.");
+        file.lock().doing(|| format!("lock {}", path.display()))?;
+    }
+    Ok(file)
+}
+
+fn clean_members(place: &Place) -> Result<(), Stop> {
+    let members = members(place)?;
+    for profile in ["dev", "release"] {
+        let mut clean = tool::cargo(place);
+        clean.args(["clean", "--quiet", "--profile", profile]);
+        for member in &members {
+            clean.args(["--package", member]);
+        }
+        tool::run(&mut clean)?;
+    }
+    Ok(())
+}
+
+/// The names of our own crates, as cargo knows them.
+fn members(place: &Place) -> Result<Vec<String>, Stop> {
+    let text =
+        tool::output(tool::cargo(place).args(["metadata", "--no-deps", "--format-version", "1"]))?;
+    let metadata: serde_json::Value =
+        serde_json::from_str(&text).doing(|| "read `cargo metadata`".into())?;
+    let packages = metadata
+        .get("packages")
+        .and_then(|packages| packages.as_array());
+    Ok(packages
+        .into_iter()
+        .flatten()
+        .filter_map(|package| package.get("name")?.as_str().map(str::to_owned))
+        .collect())
+}

@@ -1,0 +1,67 @@
+//! `cargo xtask`: everything one does to this project, as one menu.
+//!
+//! Small modules, one per outside tool. Nothing here is part of the product.
+
+mod apt;
+mod bindings;
+mod cache;
+mod check;
+mod deny;
+mod place;
+mod practice;
+mod steps;
+mod stop;
+mod tool;
+mod ui;
+
+use clap::{Parser, Subcommand};
+use place::Place;
+use std::process::ExitCode;
+use stop::Stop;
+
+/// Builds, tests and tries Sleutelbos.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+struct Menu {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Opens the app on a practice region: server, two key persons and made-up people included.
+    ///
+    /// Everything is kept under the cache directory; your own profiles are never touched.
+    /// Without a display the window opens on a virtual one and pictures of it are saved.
+    Run {
+        /// Throws the practice region away and makes a new one.
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Checks everything: format, lints, licences, pages, unit, property, system and window tests.
+    Test,
+    /// Writes the TypeScript types of what crosses to a screen into ui/src/core/bindings.
+    Bindings,
+    /// Measures speed and memory. Not built yet: it says so and exits 1.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Menu::parse().task {
+        Task::Run { fresh } => Place::find().and_then(|place| practice::run(&place, fresh)),
+        Task::Test => Place::find().and_then(|place| check::everything(&place)),
+        Task::Bindings => Place::find().and_then(|place| bindings::write(&place)),
+        Task::Bench => Err(Stop::failed("`cargo xtask bench` is not built yet.")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            stop.say();
+            stop.code()
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The practice content: `assets/practice/*.ndjson`, whose README says what the keys mean.
+
+use crate::place::Place;
+use crate::stop::{Doing, Stop};
+use serde_json::Value;
+use std::fs;
+
+/// One JSON object of a file, in the order of the file.
+pub(crate) type Line = serde_json::Map<String, Value>;
+
+/// Everything that is entered, as it was written down.
+pub(crate) struct Content {
+    pub(crate) users: Vec<User>,
+    pub(crate) people: Vec<Line>,
+    pub(crate) contacts: Vec<Line>,
+    pub(crate) referrals: Vec<Line>,
+    pub(crate) conflicts: Vec<Line>,
+}
+
+/// A key person of the practice region.
+pub(crate) struct User {
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) role: String,
+}
+
+pub(crate) fn read(place: &Place) -> Result<Content, Stop> {
+    let users = lines(place, "users")?;
+    let users = users.iter().map(|line| {
+        Ok(User {
+            key: word(line, "key")?,
+            name: word(line, "name")?,
+            role: word(line, "role")?,
+        })
+    });
+    Ok(Content {
+        users: users.collect::<Result<_, Stop>>()?,
+        people: lines(place, "people")?,
+        contacts: lines(place, "contacts")?,
+        referrals: lines(place, "referrals")?,
+        conflicts: lines(place, "conflicts")?,
+    })
+}
+
+fn lines(place: &Place, name: &str) -> Result<Vec<Line>, Stop> {
+    let path = place
+        .root
+        .join("assets/practice")
+        .join(format!("{name}.ndjson"));
+    let text = fs::read_to_string(&path).doing(|| format!("read {}", path.display()))?;
+    let written = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
+    written
+        .map(|(number, line)| {
+            serde_json::from_str(line)
+                .doing(|| format!("read {} line {}", path.display(), number + 1))
+        })
+        .collect()
+}
+
+/// A text that the line must have.
+pub(crate) fn word(line: &Line, key: &str) -> Result<String, Stop> {
+    let found = line.get(key).and_then(Value::as_str).map(str::to_owned);
+    found.ok_or_else(|| Stop::failed(format!("A line in assets/practice has no `{key}`.")))
+}
+
+/// The texts of a list; a missing list is empty.
+pub(crate) fn words(line: &Line, key: &str) -> Vec<String> {
+    let list = line.get(key).and_then(Value::as_array);
+    list.into_iter()
+        .flatten()
+        .filter_map(|word| word.as_str().map(str::to_owned))
+        .collect()
+}
