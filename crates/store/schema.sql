@@ -1,4 +1,4 @@
--- Generated from migrations/ by a test in src/open.rs. Not run by anything.
+-- Generated from migrations/ by a test in src/open/tests.rs. Not run by anything.
 
 CREATE TABLE agreement (
     n            INTEGER NOT NULL PRIMARY KEY,

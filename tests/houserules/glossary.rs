@@ -6,19 +6,21 @@ use std::collections::BTreeSet;
 const GLOSSARY: &str = "docs/GLOSSARY.md";
 
 /// Words a worker knows that the code has a type for. A new concept is added here and in the glossary.
-const CONCEPTS: [&str; 12] = [
+const CONCEPTS: [&str; 14] = [
     "Agreement",
+    "Conflict",
     "Contact",
+    "Cooperation",
     "Device",
     "Directory",
     "Dossier",
-    "FollowUp",
+    "Invitation",
     "KeyPerson",
-    "Organisation",
+    "Municipality",
     "Person",
     "Referral",
-    "RegionPack",
     "Service",
+    "Signal",
 ];
 
 /// Rows as (line number, Dutch, code names); rows without a name in code say `–` there.

@@ -4,9 +4,12 @@
 use super::tree::{Source, sources};
 
 /// Written in two halves, so that this file does not complain about itself.
-const NEVER: [(&str, &str); 9] = [
+const NEVER: [(&str, &str); 12] = [
     ("/wor", "k/"),
-    ("../sha", "red"),
+    ("shared/des", "ign"),
+    ("shared/refer", "ence"),
+    ("shared/da", "ta"),
+    ("shared/see", "ds"),
     ("/ro", "ot/"),
     ("registry.npm", "js.org"),
     ("static.crates", ".io"),

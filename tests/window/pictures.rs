@@ -80,6 +80,7 @@ impl Album {
     fn screens(&self, window: &Window, look: &str) {
         for (button, name) in SCREENS {
             window.click(&testid(button));
+            window.see(&format!("{}[aria-current=page]", testid(button)));
             window.see("main h1");
             self.keep(window, &format!("{look}-{name}"));
         }

@@ -4,59 +4,69 @@ use std::fs;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
+/// Ends its own group when its input closes: that is when whoever holds the other end is gone.
+const GUARD: &str = "read _; kill -s KILL 0";
+
 /// Processes started as one group. Dropping it kills all of them, their children included, at
 /// once and without a word: for the window that is what `kill -9` and an empty battery do.
+///
+/// They do not outlive the test either: the first of the group is a guard that waits for us to
+/// end, however we end.
 pub struct Group {
-    leader: Option<u32>,
+    guard: Child,
     children: Vec<Child>,
+    over: bool,
 }
 
 impl Group {
     #[must_use]
     pub fn new() -> Self {
+        let guard = Command::new("sh")
+            .args(["-c", GUARD])
+            .stdin(Stdio::piped())
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|error| panic!("cannot start a shell: {error}"));
         Self {
-            leader: None,
+            guard,
             children: Vec::new(),
+            over: false,
         }
     }
 
     /// Starts it inside the group; its output is the caller's to read.
     pub fn start(&mut self, command: &mut Command) -> &mut Child {
-        let group = self
-            .leader
-            .and_then(|leader| i32::try_from(leader).ok())
-            .unwrap_or(0);
+        let group = i32::try_from(self.guard.id()).expect("process numbers are small");
         let child = command
             .stdin(Stdio::null())
             .process_group(group)
             .spawn()
             .unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-        self.leader.get_or_insert(child.id());
         self.children.push(child);
         self.children.last_mut().expect("just pushed")
     }
 
-    /// The number that all of them carry; 0 before the first is started.
-    pub fn leader(&self) -> u32 {
-        self.leader.unwrap_or(0)
+    /// The number that all of them carry.
+    pub fn number(&self) -> u32 {
+        self.guard.id()
     }
 
-    /// How many of them run, grandchildren included.
+    /// How many of them run, grandchildren included and the guard not.
     pub fn alive(&self) -> usize {
-        self.leader.map_or(0, alive)
+        alive(self.number()).saturating_sub(1)
     }
 
     /// Ends every process of the group and waits until they are gone.
     pub fn kill(&mut self) {
-        let Some(leader) = self.leader.take() else {
+        if self.over {
             return;
-        };
-        send("KILL", &format!("-{leader}"));
-        for child in &mut self.children {
+        }
+        self.over = true;
+        send("KILL", &format!("-{}", self.number()));
+        for child in self.children.iter_mut().chain([&mut self.guard]) {
             // Only processes we started ourselves can be waited for; the rest is gone with them.
             let _ = child.wait();
         }
-        self.children.clear();
     }
 }
 
@@ -95,4 +105,35 @@ pub fn send(signal: &str, target: &str) {
     let _ = Command::new("sh")
         .args(["-c", &format!("kill -s {signal} -- {target} 2>/dev/null")])
         .status();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::until::until;
+
+    fn sleeper(group: &mut Group) {
+        // Its grandchild is in the group as well, and nobody waits for that one.
+        group.start(Command::new("sh").args(["-c", "sleep 600 & wait"]));
+    }
+
+    #[test]
+    fn a_dropped_group_takes_grandchildren_along() {
+        let mut group = Group::new();
+        sleeper(&mut group);
+        until("the grandchild", || (group.alive() == 2).then_some(()));
+        let number = group.number();
+        drop(group);
+        until("all to go", || (alive(number) == 0).then_some(()));
+    }
+
+    #[test]
+    fn a_group_ends_when_the_test_that_made_it_is_killed() {
+        let mut group = Group::new();
+        sleeper(&mut group);
+        until("the grandchild", || (group.alive() == 2).then_some(()));
+        // What the system does with our end of the guard's input when we are killed.
+        drop(group.guard.stdin.take());
+        until("all to go", || (group.alive() == 0).then_some(()));
+    }
 }

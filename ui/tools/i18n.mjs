@@ -15,7 +15,16 @@ const failureCodes = join(source, "core/bindings/FailureCode.ts");
 const maxWords = 15;
 const maxNav = 18;
 /** Words that make Dutch hard to read, and what to write instead. */
-const hard = { indien: "als", tevens: "ook", betreffende: "over", "dient te": "moet", verwerken: "opslaan", cliënt: "de naam", reeds: "al", middels: "met" };
+const hard = {
+  indien: "als",
+  tevens: "ook",
+  betreffende: "over",
+  "dient te": "moet",
+  verwerken: "opslaan",
+  cliënt: "de naam",
+  reeds: "al",
+  middels: "met",
+};
 /** Ids made at run time from codes; everything else must appear in the source. */
 const composed = /^(failure|kind|domain|route|way|status|source|field)-/;
 
@@ -31,7 +40,9 @@ function walk(node, visit) {
 /** Every message of a language: its arguments, which of them are numbers, and its words. */
 export function readLanguage(language, fault, folder = texts) {
   const messages = new Map();
-  for (const file of readdirSync(join(folder, language)).filter((name) => name.endsWith(".ftl")).sort()) {
+  for (const file of readdirSync(join(folder, language))
+    .filter((name) => name.endsWith(".ftl"))
+    .sort()) {
     for (const entry of parse(readFileSync(join(folder, language, file), "utf8"), {}).body) {
       const where = `${language}/${file}`;
       if (entry.type === "Junk") fault(`${where}: cannot be read: ${entry.content.split("\n")[0]}`);
@@ -70,7 +81,8 @@ function checkLanguage(language, messages, dutch, fault) {
   for (const [id, { args }] of dutch) {
     const other = messages.get(id);
     if (!other) fault(`${language}: ${id} is missing`);
-    else if ([...args.keys()].sort().join() !== [...other.args.keys()].sort().join()) fault(`${other.file}: ${id} has other arguments than the Dutch text`);
+    else if ([...args.keys()].sort().join() !== [...other.args.keys()].sort().join())
+      fault(`${other.file}: ${id} has other arguments than the Dutch text`);
   }
   for (const [id, { file, words }] of messages) {
     if (!dutch.has(id)) fault(`${file}: ${id} has no Dutch text`);
@@ -81,22 +93,28 @@ function checkLanguage(language, messages, dutch, fault) {
 }
 
 function checkUse(dutch, fault) {
-  const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => /\.(svelte|ts)$/.test(name) && !name.includes("bindings") && !name.includes(".gen."));
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
+    (name) => /\.(svelte|ts)$/.test(name) && !name.includes("bindings") && !name.includes(".gen."),
+  );
   const code = files.map((name) => readFileSync(join(source, name), "utf8")).join("\n");
-  for (const id of dutch.keys()) if (!composed.test(id) && !code.includes(`"${id}"`) && !code.includes(`'${id}'`)) fault(`nl: ${id} is used nowhere`);
+  for (const id of dutch.keys())
+    if (!composed.test(id) && !code.includes(`"${id}"`) && !code.includes(`'${id}'`)) fault(`nl: ${id} is used nowhere`);
 }
 
 function checkFailures(dutch, fault) {
   const codes = [...readFileSync(failureCodes, "utf8").matchAll(/"([a-z_]+)"/g)].map((match) => `failure-${match[1].replaceAll("_", "-")}`);
   for (const id of codes) if (!dutch.has(id)) fault(`nl: ${id} is missing: the core can refuse with it`);
-  for (const id of dutch.keys()) if (id.startsWith("failure-") && id !== "failure-read-out" && !codes.includes(id)) fault(`nl: ${id} is no code of the core`);
+  for (const id of dutch.keys())
+    if (id.startsWith("failure-") && id !== "failure-read-out" && !codes.includes(id)) fault(`nl: ${id} is no code of the core`);
 }
 
 export function types(dutch) {
-  const lines = [...dutch].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { args }]) => {
-    const fields = [...args].map(([name, type]) => `${name}: ${type === "number" ? "number" : "string | number"}`).join("; ");
-    return `  "${id}": ${fields ? `{ ${fields} }` : "undefined"};`;
-  });
+  const lines = [...dutch]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, { args }]) => {
+      const fields = [...args].map(([name, type]) => `${name}: ${type === "number" ? "number" : "string | number"}`).join("; ");
+      return `  "${id}": ${fields ? `{ ${fields} }` : "undefined"};`;
+    });
   return `// Made by tools/i18n.mjs from the Dutch texts. Do not edit.\nexport interface Messages {\n${lines.join("\n")}\n}\n`;
 }
 
@@ -108,7 +126,8 @@ export function check() {
   checkDutch(dutch, fault);
   checkFailures(dutch, fault);
   checkUse(dutch, fault);
-  for (const language of readdirSync(texts)) checkLanguage(language, language === "nl" ? dutch : readLanguage(language, fault), dutch, fault);
+  for (const language of readdirSync(texts))
+    checkLanguage(language, language === "nl" ? dutch : readLanguage(language, fault), dutch, fault);
   if (readFileSync(generated, "utf8") !== types(dutch)) fault("src/text/messages.gen.ts is behind: npm run i18n");
   return { faults, count: dutch.size };
 }

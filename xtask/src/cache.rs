@@ -22,7 +22,8 @@ pub(crate) fn take(place: &Place) -> Result<Held, Stop> {
     let lock = take_lock(&place.cache.join("build.lock"))?;
     let remembered = place.cache.join("checkout");
     let here = place.root.to_string_lossy().into_owned();
-    if place.target().exists() && fs::read_to_string(&remembered).unwrap_or_default() != here {
+    if place.target().exists() && fs::read_to_string(&remembered).unwrap_or_default().trim() != here
+    {
         println!("Another checkout built here last: our own crates are built anew.");
         clean_members(place)?;
     }

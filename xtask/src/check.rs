@@ -77,6 +77,7 @@ fn rust(place: &Place, steps: &mut Steps) {
             "--locked",
             "--workspace",
             "--all-targets",
+            "--keep-going",
             "--",
             "--deny",
             "warnings",

@@ -40,11 +40,11 @@ pub(crate) fn list(keeper: &Keeper) -> Result<Vec<ConflictView>, Failure> {
     let names = Names::load(keeper)?;
     keeper.store.read(|c| {
         let found = registers::conflicts(c)?;
-        found.into_iter().map(|conflict| view(c, conflict, &names)).collect()
+        found.iter().map(|conflict| view(c, conflict, &names)).collect()
     })
 }
 
-fn view(c: &Reader<'_>, conflict: Conflict, names: &Names) -> Result<ConflictView, Failure> {
+fn view(c: &Reader<'_>, conflict: &Conflict, names: &Names) -> Result<ConflictView, Failure> {
     let (kind, _, field) = conflict.register.group.describe();
     let person_name = match conflict.person {
         Some(person) => person_name(c, person)?,
@@ -73,17 +73,14 @@ pub(crate) fn choose(keeper: &mut Keeper, input: &ChooseInput) -> Result<ChangeI
     let found = keeper.store.read(registers::conflicts)?;
     let conflict = found.into_iter().find(|conflict| id_of(&conflict.register) == input.id);
     let conflict = conflict.ok_or(Failure::at(FailureCode::NotAConflict, "id"))?;
-    let value = match given(input.keep.as_ref()) {
-        Some(keep) => {
-            let keep: ChangeId = parse::id(keep, "keep")?;
-            let kept = conflict.versions.iter().find(|version| version.change == keep);
-            kept.ok_or(Failure::at(FailureCode::NotFound, "keep"))?.value.clone()
-        }
-        None => {
-            let all: Vec<(ChangeId, &Value)> =
-                conflict.versions.iter().map(|version| (version.change, &version.value)).collect();
-            merge::both(&all).ok_or(Failure::at(FailureCode::NotBoth, "keep"))?
-        }
+    let value = if let Some(keep) = given(input.keep.as_ref()) {
+        let keep: ChangeId = parse::id(keep, "keep")?;
+        let kept = conflict.versions.iter().find(|version| version.change == keep);
+        kept.ok_or(Failure::at(FailureCode::NotFound, "keep"))?.value.clone()
+    } else {
+        let all: Vec<(ChangeId, &Value)> =
+            conflict.versions.iter().map(|version| (version.change, &version.value)).collect();
+        merge::both(&all).ok_or(Failure::at(FailureCode::NotBoth, "keep"))?
     };
     let first = conflict.versions.first().map(|version| version.change);
     let deed = Deed::new(keeper)?;

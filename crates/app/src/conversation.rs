@@ -51,7 +51,7 @@ impl Keeper {
     /// After a whole conversation: remembers when, but writes only when something moved or an hour passed.
     fn talked(&mut self, tally: Tally) -> Result<(), Failure> {
         let now = self.now().ms;
-        let before = self.store.read(|c| acknowledged_at(c))?;
+        let before = self.store.read(acknowledged_at)?;
         let stale = before.is_none_or(|before| now - before > 3_600_000 || now < before);
         if stale || tally.pushed > 0 {
             self.set(keys::ACKNOWLEDGED, &now.to_be_bytes())?;

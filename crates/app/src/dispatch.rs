@@ -33,7 +33,7 @@ fn read(reply: Reply) -> Done {
     Done { reply, stale: READ }
 }
 
-fn made(id: impl ToString, stale: &'static [Stale]) -> Done {
+fn made(id: &impl ToString, stale: &'static [Stale]) -> Done {
     Done { reply: Reply::Made(id.to_string()), stale }
 }
 
@@ -66,10 +66,9 @@ impl App {
             | Command::SyncNow => self.change(command)?,
             other => self.look(other)?,
         };
-        if done.stale.contains(&Stale::Sync) || done.stale.contains(&Stale::Colleagues) {
-            if let Ok(opened) = self.opened() {
-                opened.poke.notify_one();
-            }
+        let leaves = done.stale.contains(&Stale::Sync) || done.stale.contains(&Stale::Colleagues);
+        if leaves && let Ok(opened) = self.opened() {
+            opened.poke.notify_one();
         }
         Ok(done)
     }
@@ -87,7 +86,7 @@ impl App {
                 if let Some(language) = input.language {
                     self.at(move |keeper| keeper.set(keys::LANGUAGE, language.as_bytes()))?;
                 }
-                made(id, ALL)
+                made(&id, ALL)
             }
             Command::Unlock(input) => {
                 self.open_profile(&self.folder(&input.profile)?, &input.passphrase)?;
@@ -107,21 +106,21 @@ impl App {
 
     fn change(&self, command: Command) -> Result<Done, Failure> {
         Ok(match command {
-            Command::AddPerson(input) => made(self.at(move |k| people::add(k, &input))?.0, PERSON),
+            Command::AddPerson(input) => made(&self.at(move |k| people::add(k, &input))?.0, PERSON),
             Command::EditPerson(input) => {
                 let change = self.at(move |k| people::edit(k, &input))?;
-                change.map_or(read(Reply::Done), |change| made(change, PERSON))
+                change.map_or(read(Reply::Done), |change| made(&change, PERSON))
             }
-            Command::RecordContact(input) => made(self.at(move |k| contacts::record(k, &input))?, CONTACT),
-            Command::MakeReferral(input) => made(self.at(move |k| referrals::make(k, &input))?, REFERRAL),
+            Command::RecordContact(input) => made(&self.at(move |k| contacts::record(k, &input))?, CONTACT),
+            Command::MakeReferral(input) => made(&self.at(move |k| referrals::make(k, &input))?, REFERRAL),
             Command::SetReferralStatus(input) => {
-                made(self.at(move |k| referrals::set_status(k, &input))?, REFERRAL)
+                made(&self.at(move |k| referrals::set_status(k, &input))?, REFERRAL)
             }
             Command::Share(input) => {
                 self.at(move |k| dossiers::share(k, &input))?;
                 Done { reply: Reply::Done, stale: PERSON }
             }
-            Command::Choose(input) => made(self.at(move |k| conflicts::choose(k, &input))?, ALL),
+            Command::Choose(input) => made(&self.at(move |k| conflicts::choose(k, &input))?, ALL),
             Command::SaveDraft(input) => {
                 self.at(move |k| drafts::save(k, input))?;
                 Done { reply: Reply::Done, stale: &[Stale::Drafts] }

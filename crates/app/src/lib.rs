@@ -13,6 +13,7 @@ mod directory;
 mod dispatch;
 mod dossiers;
 mod drafts;
+mod dump;
 pub mod face;
 mod find;
 mod keeper;

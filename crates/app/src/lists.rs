@@ -50,7 +50,7 @@ pub(crate) fn lists(keeper: &Keeper, language: &str) -> Result<ListsView, Failur
     let statuses = Status::ALL.into_iter().map(|status| CodeView {
         code: status.code().to_owned(),
         // The words of the protocol's own codes are texts of the app.
-        name: status.code().to_owned(),
+        name: String::new(),
         icon: String::new(),
         group: status.group().code().to_owned(),
         rtl: false,

@@ -122,7 +122,7 @@ impl App {
     /// `not_found` for an id that is none.
     pub fn dump(&self, dossier: Option<&str>) -> Result<serde_json::Value, Failure> {
         let dossier = dossier.map(|id| parse::id(id, "dossier")).transpose()?;
-        self.at(move |k| report::dump(k, dossier))
+        self.at(move |k| crate::dump::load(k, dossier))
     }
 
     /// Coordinator: reads, checks and signs the region pack that the server offers.

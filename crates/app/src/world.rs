@@ -71,7 +71,7 @@ impl World {
         self.clock.now()
     }
 
-    /// A random id (UUIDv4: a version that holds the time would tell the server when).
+    /// A random id (`UUIDv4`: a version that holds the time would tell the server when).
     pub fn id(&self) -> [u8; 16] {
         let mut bytes: [u8; 16] = self.random();
         let [.., version, _, variant, _, _, _, _, _, _, _] = &mut bytes;

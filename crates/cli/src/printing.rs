@@ -24,10 +24,11 @@ fn lines(value: &Value) -> String {
     match value {
         Value::Object(map) => {
             let rows = map.iter().filter(|(_, value)| !value.is_null());
-            rows.map(|(key, value)| format!("{key}: {}\n", short(value))).collect()
+            let rows: Vec<String> = rows.map(|(key, value)| format!("{key}: {}", short(value))).collect();
+            rows.join("\n")
         }
         Value::Array(items) => {
-            let rows: Vec<String> = items.iter().map(|item| short(item)).collect();
+            let rows: Vec<String> = items.iter().map(short).collect();
             rows.join("\n")
         }
         other => short(other),

@@ -87,8 +87,8 @@ pub(crate) fn user(start: &Start, out: Out, command: &User) -> Result<(), Stop> 
 pub(crate) fn pack(start: &Start, out: Out, command: &Pack) -> Result<(), Stop> {
     let Pack::Approve = command;
     let signed = start.open()?.approve_pack()?;
-    let sha256: String = signed.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-    out.print(&json!({ "version": signed.version, "sha256": sha256 }));
+    let bytes: Vec<String> = signed.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    out.print(&json!({ "version": signed.version, "sha256": bytes.concat() }));
     Ok(())
 }
 

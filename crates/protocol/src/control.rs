@@ -112,25 +112,42 @@ impl Control {
             OpKind::Grant => {
                 cbor::array(&mut r, 2)?;
                 let to = UserId::from_bytes(cbor::bytes(&mut r)?);
-                Self::Grant { to, wrap: read_wrap(&mut r)? }
+                Self::Grant {
+                    to,
+                    wrap: read_wrap(&mut r)?,
+                }
             }
             OpKind::Content | OpKind::Unknown(_) => return Err(ProtocolError::Malformed),
         };
         cbor::end(&r)?;
-        (body.encode() == bytes).then_some(body).ok_or(ProtocolError::Malformed)
+        (body.encode() == bytes)
+            .then_some(body)
+            .ok_or(ProtocolError::Malformed)
     }
 }
 
 fn write_wrap(w: &mut cbor::Writer, wrap: &Wrap) -> cbor::Written {
-    w.array(5)?.u8(wrap.recipient.kind)?.bytes(&wrap.recipient.id)?;
-    w.u64(wrap.recipient.generation)?.bytes(&wrap.encapsulated)?.bytes(&wrap.sealed)?;
+    w.array(5)?
+        .u8(wrap.recipient.kind)?
+        .bytes(&wrap.recipient.id)?;
+    w.u64(wrap.recipient.generation)?
+        .bytes(&wrap.encapsulated)?
+        .bytes(&wrap.sealed)?;
     Ok(())
 }
 
 fn read_wrap(r: &mut Decoder<'_>) -> Result<Wrap, ProtocolError> {
     cbor::array(r, 5)?;
-    let recipient = Recipient { kind: r.u8()?, id: cbor::bytes(r)?, generation: r.u64()? };
+    let recipient = Recipient {
+        kind: r.u8()?,
+        id: cbor::bytes(r)?,
+        generation: r.u64()?,
+    };
     let encapsulated = cbor::bytes::<1120>(r)?.to_vec();
     let sealed = cbor::bytes::<48>(r)?.to_vec();
-    Ok(Wrap { recipient, encapsulated, sealed })
+    Ok(Wrap {
+        recipient,
+        encapsulated,
+        sealed,
+    })
 }

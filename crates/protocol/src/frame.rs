@@ -1,6 +1,6 @@
 //! Frames of a pull, and the server's chain over a dossier.
 
-use crate::ProtocolError;
+use crate::{ProtocolError, count};
 use minicbor::Decoder;
 use minicbor::data::Type;
 use sb_crypto::hash::h;
@@ -15,14 +15,22 @@ pub fn next_head(head: &Hash, op: &Hash) -> Hash {
 
 fn head_claim(region: RegionId, dossier: DossierId, seq: u64, head: &Hash) -> Vec<u8> {
     cbor::write(|w| {
-        w.array(4)?.bytes(region.as_bytes())?.bytes(dossier.as_bytes())?;
+        w.array(4)?
+            .bytes(region.as_bytes())?
+            .bytes(dossier.as_bytes())?;
         w.u64(seq)?.bytes(head)?;
         Ok(())
     })
 }
 
 /// The server's word that a dossier stands at this head after `seq` ops.
-pub fn sign_head(key: &SigningKey, region: RegionId, dossier: DossierId, seq: u64, head: &Hash) -> [u8; 64] {
+pub fn sign_head(
+    key: &SigningKey,
+    region: RegionId,
+    dossier: DossierId,
+    seq: u64,
+    head: &Hash,
+) -> [u8; 64] {
     key.sign("sb/1/head-sig", &head_claim(region, dossier, seq, head))
 }
 
@@ -114,7 +122,10 @@ impl Frame {
         cbor::write(|w| {
             match self {
                 Self::Hello(hello) => {
-                    w.array(7)?.u8(1)?.bytes(&hello.epoch)?.u64(hello.end_cursor)?;
+                    w.array(7)?
+                        .u8(1)?
+                        .bytes(&hello.epoch)?
+                        .u64(hello.end_cursor)?;
                     w.u64(hello.log_total)?.i64(hello.server_time)?;
                     match &hello.pack {
                         Some((version, sha256)) => w.u32(*version)?.bytes(sha256)?,
@@ -128,12 +139,17 @@ impl Frame {
                     }
                 }
                 Self::Stretch(s) => {
-                    w.array(7)?.u8(3)?.bytes(s.dossier.as_bytes())?.u64(s.first_seq)?;
+                    w.array(7)?
+                        .u8(3)?
+                        .bytes(s.dossier.as_bytes())?
+                        .u64(s.first_seq)?;
                     w.array(s.items.len() as u64)?;
                     for item in &s.items {
                         write_item(w, item)?;
                     }
-                    w.u64(s.last_seq)?.bytes(&s.head)?.bytes(&s.head_signature)?;
+                    w.u64(s.last_seq)?
+                        .bytes(&s.head)?
+                        .bytes(&s.head_signature)?;
                 }
                 Self::End { cursor } => {
                     w.array(2)?.u8(9)?.u64(*cursor)?;
@@ -148,45 +164,72 @@ impl Frame {
     /// # Errors
     /// [`ProtocolError::Malformed`].
     pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
+        if bytes.len() > crate::limits::FRAME_BYTES {
+            return Err(ProtocolError::Malformed);
+        }
         let mut r = Decoder::new(bytes);
         let len = r.array()?.ok_or(ProtocolError::Malformed)?;
         let frame = match (r.u8()?, len) {
             (1, 7) => {
-                let (epoch, end_cursor) = (cbor::bytes(&mut r)?, r.u64()?);
-                let (log_total, server_time, version) = (r.u64()?, r.i64()?, r.u32()?);
+                let (epoch, end_cursor) = (cbor::bytes(&mut r)?, count(&mut r)?);
+                let (log_total, server_time, version) = (count(&mut r)?, r.i64()?, r.u32()?);
                 let pack = if r.datatype()? == Type::Null {
                     r.null()?;
                     None
                 } else {
                     Some((version, cbor::bytes(&mut r)?))
                 };
-                Self::Hello(Hello { epoch, end_cursor, log_total, server_time, pack })
+                Self::Hello(Hello {
+                    epoch,
+                    end_cursor,
+                    log_total,
+                    server_time,
+                    pack,
+                })
             }
-            (2, 2) => Self::Log(crate::messages::read_byte_strings(&mut r, crate::limits::LOG_ENTRIES)?),
+            (2, 2) => Self::Log(crate::messages::read_byte_strings(
+                &mut r,
+                crate::limits::LOG_ENTRIES,
+            )?),
             (3, 7) => {
                 let dossier = DossierId::from_bytes(cbor::bytes(&mut r)?);
-                let first_seq = r.u64()?;
-                let count = cbor::array_up_to(&mut r, 100_000)?;
+                let first_seq = count(&mut r)?;
+                let many = cbor::array_up_to(&mut r, 100_000)?;
                 let mut items = Vec::new();
-                for _ in 0..count {
+                for _ in 0..many {
                     items.push(read_item(&mut r)?);
                 }
-                let (last_seq, head) = (r.u64()?, cbor::bytes(&mut r)?);
+                let (last_seq, head) = (count(&mut r)?, cbor::bytes(&mut r)?);
                 let head_signature = cbor::bytes(&mut r)?;
-                Self::Stretch(Stretch { dossier, first_seq, items, last_seq, head, head_signature })
+                Self::Stretch(Stretch {
+                    dossier,
+                    first_seq,
+                    items,
+                    last_seq,
+                    head,
+                    head_signature,
+                })
             }
-            (9, 2) => Self::End { cursor: r.u64()? },
+            (9, 2) => Self::End {
+                cursor: count(&mut r)?,
+            },
             _ => return Err(ProtocolError::Malformed),
         };
         cbor::end(&r)?;
-        Ok(frame)
+        crate::canonical(frame, Self::encode, bytes)
     }
 }
 
 fn write_item(w: &mut cbor::Writer, item: &Item) -> cbor::Written {
     match item {
         Item::Run(bytes) => w.array(2)?.u8(0)?.bytes(bytes)?,
-        Item::Own { device, grant, first_dseq, count, tip } => {
+        Item::Own {
+            device,
+            grant,
+            first_dseq,
+            count,
+            tip,
+        } => {
             w.array(6)?.u8(1)?.bytes(device.as_bytes())?.bytes(grant)?;
             w.u64(*first_dseq)?.u64(*count)?.bytes(tip)?
         }
@@ -200,8 +243,8 @@ fn read_item(r: &mut Decoder<'_>) -> Result<Item, ProtocolError> {
         (Some(6), 1) => Ok(Item::Own {
             device: DeviceId::from_bytes(cbor::bytes(r)?),
             grant: cbor::bytes(r)?,
-            first_dseq: r.u64()?,
-            count: r.u64()?,
+            first_dseq: count(r)?,
+            count: count(r)?,
             tip: cbor::bytes(r)?,
         }),
         _ => Err(ProtocolError::Malformed),

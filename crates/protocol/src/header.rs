@@ -81,8 +81,12 @@ impl Header {
             w.array(if whole { 14 } else { 13 })?.u8(1)?.u8(1)?;
             w.u8(self.kind.number())?.bytes(self.region.as_bytes())?;
             w.bytes(self.dossier.as_bytes())?.bytes(&self.grant)?;
-            w.bytes(self.device.as_bytes())?.u64(self.dseq)?.bytes(&self.prev)?;
-            w.bytes(&self.key_id)?.u64(self.seen.0)?.bytes(&self.seen.1)?;
+            w.bytes(self.device.as_bytes())?
+                .u64(self.dseq)?
+                .bytes(&self.prev)?;
+            w.bytes(&self.key_id)?
+                .u64(self.seen.0)?
+                .bytes(&self.seen.1)?;
             w.array(self.log_heads.len() as u64)?;
             for head in &self.log_heads {
                 w.bytes(head)?;

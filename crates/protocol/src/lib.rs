@@ -12,7 +12,7 @@ pub use control::{Control, DossierKind};
 pub use frame::{Frame, Hello, Item, Stretch, next_head, sign_head, verify_head};
 pub use header::{Header, NO_HASH, OpKind, ct_hash};
 pub use messages::{
-    Challenge, Login, LogPage, PackOffer, PullRequest, PushAnswer, PushResult, code, decode_code,
+    Challenge, LogPage, Login, PackOffer, PullRequest, PushAnswer, PushResult, code, decode_code,
     decode_entries, decode_push, encode_code, encode_entries, encode_push, login_claim,
 };
 pub use run::{Checked, Op, Run};
@@ -44,8 +44,30 @@ impl From<minicbor::decode::Error> for ProtocolError {
     }
 }
 
+/// Takes what was read only if it is written with the same bytes: there is one writing of everything.
+pub(crate) fn canonical<T>(
+    read: T,
+    write: impl Fn(&T) -> Vec<u8>,
+    bytes: &[u8],
+) -> Result<T, ProtocolError> {
+    if write(&read) == bytes {
+        Ok(read)
+    } else {
+        Err(ProtocolError::Malformed)
+    }
+}
+
+/// A number that counts: below 2^53, so that every store and every screen can hold it.
+pub(crate) fn count(from: &mut minicbor::Decoder<'_>) -> Result<u64, ProtocolError> {
+    Some(from.u64()?)
+        .filter(|n| *n < limits::COUNT)
+        .ok_or(ProtocolError::Malformed)
+}
+
 /// Limits that both sides hold.
 pub mod limits {
+    /// Every number that counts (places, cursors, totals) is below this.
+    pub const COUNT: u64 = 1 << 53;
     /// Ops in one run.
     pub const RUN_OPS: usize = 200;
     /// Bytes of one run.

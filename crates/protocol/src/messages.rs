@@ -1,6 +1,6 @@
 //! Small messages: login, log pages, push and pull requests, refusals.
 
-use crate::{ProtocolError, limits};
+use crate::{ProtocolError, canonical, count, limits};
 use minicbor::Decoder;
 use sb_domain::ids::{DeviceId, DossierId};
 use sb_trust::{Hash, cbor};
@@ -29,7 +29,16 @@ pub mod code {
     pub const BUSY: &str = "busy";
     /// All codes.
     pub const ALL: [&str; 10] = [
-        BAD_REQUEST, UNAUTHORIZED, NOT_MEMBER, UNKNOWN_REGION, FORK, GAP, REFUSED, TOO_LARGE, NO_PACK, BUSY,
+        BAD_REQUEST,
+        UNAUTHORIZED,
+        NOT_MEMBER,
+        UNKNOWN_REGION,
+        FORK,
+        GAP,
+        REFUSED,
+        TOO_LARGE,
+        NO_PACK,
+        BUSY,
     ];
 }
 
@@ -46,10 +55,14 @@ pub fn decode_code(bytes: &[u8]) -> Option<&'static str> {
     let mut r = Decoder::new(bytes);
     cbor::array(&mut r, 1).ok()?;
     let text = r.str().ok()?;
-    code::ALL.into_iter().find(|code| *code == text)
+    let code = code::ALL.into_iter().find(|code| *code == text)?;
+    (encode_code(code) == bytes).then_some(code)
 }
 
-pub(crate) fn read_byte_strings(r: &mut Decoder<'_>, most: usize) -> Result<Vec<Vec<u8>>, ProtocolError> {
+pub(crate) fn read_byte_strings(
+    r: &mut Decoder<'_>,
+    most: usize,
+) -> Result<Vec<Vec<u8>>, ProtocolError> {
     let count = cbor::array_up_to(r, most as u64)?;
     let mut all = Vec::new();
     for _ in 0..count {
@@ -76,12 +89,9 @@ pub fn encode_entries(entries: &[Vec<u8>]) -> Vec<u8> {
 /// Reads [`encode_entries`].
 ///
 /// # Errors
-/// [`ProtocolError::Malformed`].
+/// [`ProtocolError::Malformed`], also above a limit.
 pub fn decode_entries(bytes: &[u8]) -> Result<Vec<Vec<u8>>, ProtocolError> {
-    let mut r = Decoder::new(bytes);
-    let all = read_byte_strings(&mut r, limits::LOG_ENTRIES)?;
-    cbor::end(&r)?;
-    Ok(all)
+    all_byte_strings(bytes, limits::LOG_ENTRIES, limits::LOG_BYTES)
 }
 
 /// Runs to keep.
@@ -92,12 +102,23 @@ pub fn encode_push(runs: &[Vec<u8>]) -> Vec<u8> {
 /// Reads [`encode_push`].
 ///
 /// # Errors
-/// [`ProtocolError::Malformed`].
+/// [`ProtocolError::Malformed`], also above a limit.
 pub fn decode_push(bytes: &[u8]) -> Result<Vec<Vec<u8>>, ProtocolError> {
+    all_byte_strings(bytes, limits::PUSH_RUNS, limits::PUSH_BYTES)
+}
+
+fn all_byte_strings(
+    bytes: &[u8],
+    most: usize,
+    most_bytes: usize,
+) -> Result<Vec<Vec<u8>>, ProtocolError> {
+    if bytes.len() > most_bytes {
+        return Err(ProtocolError::Malformed);
+    }
     let mut r = Decoder::new(bytes);
-    let all = read_byte_strings(&mut r, limits::PUSH_RUNS)?;
+    let all = read_byte_strings(&mut r, most)?;
     cbor::end(&r)?;
-    Ok(all)
+    canonical(all, |all| byte_strings(all), bytes)
 }
 
 /// A page of the log, in order of arrival at the server.
@@ -113,7 +134,9 @@ impl LogPage {
     /// The bytes that travel.
     pub fn encode(&self) -> Vec<u8> {
         cbor::write(|w| {
-            w.array(2)?.u64(self.total)?.array(self.entries.len() as u64)?;
+            w.array(2)?
+                .u64(self.total)?
+                .array(self.entries.len() as u64)?;
             for entry in &self.entries {
                 w.bytes(entry)?;
             }
@@ -126,12 +149,15 @@ impl LogPage {
     /// # Errors
     /// [`ProtocolError::Malformed`].
     pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
+        if bytes.len() > limits::LOG_BYTES {
+            return Err(ProtocolError::Malformed);
+        }
         let mut r = Decoder::new(bytes);
         cbor::array(&mut r, 2)?;
-        let total = r.u64()?;
+        let total = count(&mut r)?;
         let entries = read_byte_strings(&mut r, limits::LOG_ENTRIES)?;
         cbor::end(&r)?;
-        Ok(Self { total, entries })
+        canonical(Self { total, entries }, Self::encode, bytes)
     }
 }
 
@@ -150,7 +176,10 @@ impl PackOffer {
     /// The bytes that travel.
     pub fn encode(&self) -> Vec<u8> {
         cbor::write(|w| {
-            w.array(3)?.u32(self.version)?.bytes(&self.sha256)?.u64(self.size)?;
+            w.array(3)?
+                .u32(self.version)?
+                .bytes(&self.sha256)?
+                .u64(self.size)?;
             Ok(())
         })
     }
@@ -162,9 +191,13 @@ impl PackOffer {
     pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
         let mut r = Decoder::new(bytes);
         cbor::array(&mut r, 3)?;
-        let offer = Self { version: r.u32()?, sha256: cbor::bytes(&mut r)?, size: r.u64()? };
+        let offer = Self {
+            version: r.u32()?,
+            sha256: cbor::bytes(&mut r)?,
+            size: count(&mut r)?,
+        };
         cbor::end(&r)?;
-        Ok(offer)
+        canonical(offer, Self::encode, bytes)
     }
 }
 
@@ -193,7 +226,7 @@ impl Challenge {
         cbor::array(&mut r, 1)?;
         let device = DeviceId::from_bytes(cbor::bytes(&mut r)?);
         cbor::end(&r)?;
-        Ok(Self { device })
+        canonical(Self { device }, Self::encode, bytes)
     }
 
     /// The answer, and that of a login: 32 bytes in an array.
@@ -213,7 +246,7 @@ impl Challenge {
         cbor::array(&mut r, 1)?;
         let secret = cbor::bytes(&mut r)?;
         cbor::end(&r)?;
-        Ok(secret)
+        canonical(secret, Self::encode_secret, bytes)
     }
 }
 
@@ -251,9 +284,13 @@ impl Login {
         let mut r = Decoder::new(bytes);
         cbor::array(&mut r, 3)?;
         let device = DeviceId::from_bytes(cbor::bytes(&mut r)?);
-        let login = Self { device, nonce: cbor::bytes(&mut r)?, signature: cbor::bytes(&mut r)? };
+        let login = Self {
+            device,
+            nonce: cbor::bytes(&mut r)?,
+            signature: cbor::bytes(&mut r)?,
+        };
         cbor::end(&r)?;
-        Ok(login)
+        canonical(login, Self::encode, bytes)
     }
 }
 
@@ -295,22 +332,25 @@ impl PushAnswer {
     /// [`ProtocolError::Malformed`], also for a code that is not ours.
     pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
         let mut r = Decoder::new(bytes);
-        let count = cbor::array_up_to(&mut r, limits::PUSH_RUNS as u64)?;
+        let many = cbor::array_up_to(&mut r, limits::PUSH_RUNS as u64)?;
         let mut all = Vec::new();
-        for _ in 0..count {
+        for _ in 0..many {
             cbor::array(&mut r, 3)?;
-            let (result, text, seq) = (r.u8()?, r.str()?, r.u64()?);
+            let (result, text, seq) = (r.u8()?, r.str()?, count(&mut r)?);
             all.push(match result {
                 0 => PushResult::Stored(seq),
                 1 => PushResult::Known(seq),
                 2 => PushResult::Refused(
-                    code::ALL.into_iter().find(|c| *c == text).ok_or(ProtocolError::Malformed)?,
+                    code::ALL
+                        .into_iter()
+                        .find(|c| *c == text)
+                        .ok_or(ProtocolError::Malformed)?,
                 ),
                 _ => return Err(ProtocolError::Malformed),
             });
         }
         cbor::end(&r)?;
-        Ok(Self(all))
+        canonical(Self(all), Self::encode, bytes)
     }
 }
 
@@ -331,7 +371,10 @@ impl PullRequest {
     /// The bytes that travel.
     pub fn encode(&self) -> Vec<u8> {
         cbor::write(|w| {
-            w.array(4)?.bytes(&self.epoch)?.u64(self.cursor)?.u64(self.log_count)?;
+            w.array(4)?
+                .bytes(&self.epoch)?
+                .u64(self.cursor)?
+                .u64(self.log_count)?;
             w.array(self.asks.len() as u64)?;
             for (dossier, from) in &self.asks {
                 w.array(2)?.bytes(dossier.as_bytes())?.u64(*from)?;
@@ -347,14 +390,23 @@ impl PullRequest {
     pub fn decode(bytes: &[u8]) -> Result<Self, ProtocolError> {
         let mut r = Decoder::new(bytes);
         cbor::array(&mut r, 4)?;
-        let (epoch, cursor, log_count) = (cbor::bytes(&mut r)?, r.u64()?, r.u64()?);
-        let count = cbor::array_up_to(&mut r, limits::ASKS as u64)?;
+        let (epoch, cursor, log_count) = (cbor::bytes(&mut r)?, count(&mut r)?, count(&mut r)?);
+        let many = cbor::array_up_to(&mut r, limits::ASKS as u64)?;
         let mut asks = Vec::new();
-        for _ in 0..count {
+        for _ in 0..many {
             cbor::array(&mut r, 2)?;
-            asks.push((DossierId::from_bytes(cbor::bytes(&mut r)?), r.u64()?));
+            asks.push((DossierId::from_bytes(cbor::bytes(&mut r)?), count(&mut r)?));
         }
         cbor::end(&r)?;
-        Ok(Self { epoch, cursor, log_count, asks })
+        canonical(
+            Self {
+                epoch,
+                cursor,
+                log_count,
+                asks,
+            },
+            Self::encode,
+            bytes,
+        )
     }
 }

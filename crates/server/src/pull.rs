@@ -136,7 +136,7 @@ impl Pull {
             let member = match kind {
                 None => false,
                 Some(TEAM) => true,
-                Some(_) => true, None => {
+                Some(_) => {
                     memberships::find_since(tx, dossier.as_bytes(), self.caller.user.as_bytes())?
                         .is_some()
                 }

@@ -228,6 +228,7 @@ async fn ops_of_a_later_version_are_stored_and_relayed() {
     let (_, share) = first.grant(dossier, own, &second);
     let mut later = sealed(1, 300);
     later.kind = OpKind::from_number(7);
+    later.nonce.clear();
     let later = first.run(dossier, own, vec![later]);
     let results = first
         .push(&bytes(&[&create, &share, &later]))

@@ -5,7 +5,7 @@ use crate::project;
 use crate::runs::RunId;
 use crate::store::{Reader, Tx};
 use sb_domain::change::{Body, Change};
-use sb_domain::ids::{ChangeId, DossierId};
+use sb_domain::ids::{ChangeId, DossierId, EntityId};
 use sb_domain::wire::decode_change;
 
 /// How a change came in.
@@ -47,7 +47,7 @@ pub fn absorb(
     };
     let (entity, reg) = match &change.body {
         Body::Write { register, .. } => (Some(register.entity), project::reg(register.group)),
-        Body::Withdraw { agreement } => ((Some((*agreement).into())), project::REG_WITHDRAW),
+        Body::Withdraw { agreement } => (Some((*agreement).into()), project::REG_WITHDRAW),
         Body::Unknown => (None, 0),
     };
     let sql = "INSERT INTO change (id, dossier, entity, reg, action, state, counts, run, bytes)
@@ -55,7 +55,7 @@ pub fn absorb(
     let row = (
         id.as_bytes(),
         dossier.as_bytes(),
-        entity.as_ref().map(|entity| entity.as_bytes()),
+        entity.as_ref().map(EntityId::as_bytes),
         reg,
         change.action.as_bytes(),
         state,

@@ -162,10 +162,7 @@ pub(crate) fn show(tx: &Tx<'_>, shown: &Shown<'_>) -> Result<(), StoreError> {
             sql,
             &[
                 (":known", &true),
-                (
-                    ":person",
-                    &what.person.as_ref().map(|person| person.as_bytes()),
-                ),
+                (":person", &what.person.as_ref().map(PersonId::as_bytes)),
                 (":kind", &what.kind),
                 (":date", &what.date),
                 (":minutes", &what.minutes),

@@ -109,7 +109,7 @@ fn sort(error: &rusqlite::Error, doing: &'static str) -> StoreError {
 
 fn by_code(code: ErrorCode, extended: i32, doing: &'static str) -> StoreError {
     /// `SQLITE_IOERR_READ` and `SQLITE_IOERR_SHORT_READ`: the file gives less than it should.
-    const READING: [i32; 2] = [10 | (1 << 8), 10 | (2 << 8)];
+    const READING: [i32; 2] = [266, 522];
     match code {
         ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::CannotOpen => StoreError::Full,
         ErrorCode::SystemIoFailure if !READING.contains(&extended) => StoreError::Full,

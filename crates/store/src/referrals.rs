@@ -150,36 +150,41 @@ pub fn to_follow_up(c: &Reader<'_>, day: &str) -> Result<Vec<Referral>, StoreErr
 /// Writes one group into the referral's row.
 pub(crate) fn show(tx: &Tx<'_>, shown: &Shown<'_>) -> Result<(), StoreError> {
     if shown.register.group == Group::ReferralStatus {
-        let sql = upsert!(
-            "referral",
-            "status",
-            "source",
-            "status_reason",
-            "status_note"
-        );
-        let Some(Value::ReferralStatus(said)) = shown.value else {
-            return shown.put(
-                tx,
-                sql,
-                &[
-                    (":status", &""),
-                    (":source", &""),
-                    (":status_reason", &None::<&str>),
-                    (":status_note", &""),
-                ],
-            );
-        };
-        return shown.put(
-            tx,
-            sql,
-            &[
-                (":status", &said.status.code()),
-                (":source", &said.source),
-                (":status_reason", &said.reason),
-                (":status_note", &said.note.as_str()),
-            ],
-        );
+        show_status(tx, shown)
+    } else {
+        show_content(tx, shown)?;
+        search::mark(tx, search::Doc::Referral, shown.register.entity)
     }
+}
+
+fn show_status(tx: &Tx<'_>, shown: &Shown<'_>) -> Result<(), StoreError> {
+    let said = match shown.value {
+        Some(Value::ReferralStatus(said)) => Some(said),
+        _ => None,
+    };
+    let sql = upsert!(
+        "referral",
+        "status",
+        "source",
+        "status_reason",
+        "status_note"
+    );
+    shown.put(
+        tx,
+        sql,
+        &[
+            (":status", &said.map_or("", |said| said.status.code())),
+            (":source", &said.map_or("", |said| said.source.as_str())),
+            (
+                ":status_reason",
+                &said.and_then(|said| said.reason.as_deref()),
+            ),
+            (":status_note", &said.map_or("", |said| said.note.as_str())),
+        ],
+    )
+}
+
+fn show_content(tx: &Tx<'_>, shown: &Shown<'_>) -> Result<(), StoreError> {
     let blank = ReferralContent::default();
     let content = match shown.value {
         Some(Value::ReferralContent(content)) => content,
@@ -213,15 +218,11 @@ pub(crate) fn show(tx: &Tx<'_>, shown: &Shown<'_>) -> Result<(), StoreError> {
             (":reason", &content.reason.as_str()),
             (
                 ":agreement",
-                &content
-                    .agreement
-                    .as_ref()
-                    .map(|agreement| agreement.as_bytes()),
+                &content.agreement.as_ref().map(AgreementId::as_bytes),
             ),
             (":follow_up_on", &content.follow_up_on),
             (":share_fields", &lines(&content.share_fields)),
             (":share_contacts", &share),
         ],
-    )?;
-    search::mark(tx, search::Doc::Referral, shown.register.entity)
+    )
 }

@@ -78,19 +78,17 @@ fn two_deeds() -> Store {
                 &of_action(1, contact(1), text(Group::ContactNote, "kort")),
                 OWN,
             )?;
-            take(
-                tx,
-                5,
-                &of_action(2, contact(1), text(Group::ContactNote, "lang")),
-                OWN,
-            )
+            take(tx, 5, &last_of_two_deeds(), OWN)
         })
         .unwrap();
     store
 }
 
 fn last_of_two_deeds() -> Change {
-    Change { sup: vec![change_id(4)], ..of_action(2, contact(1), text(Group::ContactNote, "lang")) }
+    Change {
+        sup: vec![change_id(4)],
+        ..of_action(2, contact(1), text(Group::ContactNote, "lang"))
+    }
 }
 
 fn waiting(store: &Store) -> u64 {

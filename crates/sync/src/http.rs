@@ -221,16 +221,12 @@ impl Line {
                 }
                 return Ok(Answer::Frame(frame));
             }
-            match stream.reply.chunk().await {
-                Ok(Some(piece)) => {
-                    self.moved.1 += piece.len() as u64;
-                    stream.buffer.extend_from_slice(&piece);
-                }
-                Ok(None) | Err(_) => {
-                    self.stream = None;
-                    return Err(LineError::Offline);
-                }
-            }
+            let Ok(Some(piece)) = stream.reply.chunk().await else {
+                self.stream = None;
+                return Err(LineError::Offline);
+            };
+            self.moved.1 += piece.len() as u64;
+            stream.buffer.extend_from_slice(&piece);
         }
     }
 }

@@ -6,6 +6,10 @@ use sb_domain::ids::DossierId;
 use sb_protocol::{PullRequest, PushAnswer, PushResult, limits};
 use sb_store::{Reader, Store, log, meta, outbox, runs};
 
+/// As many runs as one push takes.
+const PUSH_RUNS: u32 = 200;
+const _: () = assert!(PUSH_RUNS as usize == limits::PUSH_RUNS);
+
 pub(crate) fn unsent_log(store: &Store) -> Result<TaskDone, SyncError> {
     let mut entries = store.read(log::unsent)?;
     entries.truncate(limits::LOG_ENTRIES / 2);
@@ -38,7 +42,7 @@ pub(crate) fn ask_pull(store: &Store, asks: Vec<(DossierId, u64)>) -> Result<Tas
 
 /// Runs that no server acknowledged, oldest first, as many as fit into one push.
 pub(crate) fn collect(desk: &mut Desk, store: &Store) -> Result<TaskDone, SyncError> {
-    let waiting = store.read(|c| runs::unacknowledged(c, limits::PUSH_RUNS as u32))?;
+    let waiting = store.read(|c| runs::unacknowledged(c, PUSH_RUNS))?;
     let mut bytes = 1024;
     let mut out = Vec::new();
     desk.handed.clear();

@@ -169,8 +169,9 @@ impl Session {
 
     fn answered(&mut self, answer: Answer) -> Step {
         match (&self.at, answer) {
-            (_, Answer::Nothing) => Step::End(Outcome::Cut(self.tally)),
-            (_, Answer::Nonsense) => Step::End(Outcome::Lied),
+            (_, Answer::Nothing | Answer::Refused(code::BUSY)) => {
+                Step::End(Outcome::Cut(self.tally))
+            }
             (At::LogPosting(count), Answer::LogKept) => {
                 let count = *count;
                 self.at = At::LogUnsent;
@@ -222,8 +223,8 @@ impl Session {
             }
             (At::Challenge | At::LoggingIn, Answer::Refused(code::UNAUTHORIZED))
             | (_, Answer::Refused(code::UNKNOWN_REGION)) => Step::End(Outcome::Unknown),
-            (_, Answer::Refused(code::BUSY)) => Step::End(Outcome::Cut(self.tally)),
             (_, Answer::Refused(code)) => Step::End(Outcome::Refused(code)),
+            // Nonsense, or an answer to another question.
             _ => Step::End(Outcome::Lied),
         }
     }

@@ -271,7 +271,7 @@ impl<'a> Judge<'a> {
             let before = self.joins.get(&place).into_iter().flatten();
             let taken = before.filter(|at| past.contains(**at)).any(|at| {
                 // A spoiled invite stays spoiled; a user may be invited anew.
-                let spoiled = false;
+                let spoiled = matches!(place, Place::Invite(_)) && self.fallen.contains(*at);
                 self.valid.contains(*at) || spoiled
             });
             check(!taken, Void::UsedTwice)?;

@@ -284,7 +284,7 @@ fn with_a_part(made: Made) -> impl Strategy<Value = (Made, Vec<Entry>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(160) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(80) })]
 
     /// Whoever holds the same entries sees the same region, in whatever order they came and however often.
     #[test]

@@ -13,7 +13,7 @@ use region::{Region, by_device, person};
 use sb_trust::{Entry, Role, cbor};
 use std::time::{Duration, Instant};
 
-/// Far more than a debug build needs (about 0.3 s), far less than a wrong order of growth takes.
+/// Far more than a debug build needs (under a second on a busy machine), far less than a wrong order of growth takes.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 fn team() -> (Region, Vec<Entry>) {

@@ -1,11 +1,18 @@
 //! A client for the W3C WebDriver protocol: the few commands that our tests use.
 
 use crate::http;
+use crate::until::until;
 use serde_json::{Value, json};
 use std::path::Path;
 
 /// The name under which WebDriver hides an element's id.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// How elements are named nearly everywhere.
+pub(super) const CSS: &str = "css selector";
+
+/// What the driver says of an element that the page has just replaced or not laid out yet.
+const MOVED: [&str; 2] = ["stale element reference", "element not interactable"];
 
 /// One session with one app.
 pub(super) struct Driver {
@@ -36,7 +43,7 @@ impl Driver {
 
     /// Waits for the first element that matches a CSS selector.
     pub(super) fn find(&self, css: &str) -> String {
-        self.find_by("css selector", css)
+        self.find_by(CSS, css)
     }
 
     pub(super) fn find_by(&self, using: &str, value: &str) -> String {
@@ -53,6 +60,29 @@ impl Driver {
             "execute/sync",
             &json!({ "script": script, "args": arguments }),
         )
+    }
+
+    /// Does something with the first element that matches, `path` being what comes after its id.
+    ///
+    /// A page that draws itself anew between the finding and the doing is no failure: the element
+    /// is looked for again. Nothing happens twice, because the driver refuses before it acts.
+    pub(super) fn with(
+        &self,
+        using: &str,
+        value: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Value {
+        until(&format!("{value} to stand still"), || {
+            let element = self.find_by(using, value);
+            let path = format!("/session/{}/element/{element}/{path}", self.session);
+            match send(self.port, method, &path, body) {
+                Ok(value) => Some(value),
+                Err(refusal) if MOVED.iter().any(|moved| refusal.contains(moved)) => None,
+                Err(refusal) => panic!("{method} {path} of {value}: {refusal}"),
+            }
+        })
     }
 
     pub(super) fn get(&self, path: &str) -> Value {

@@ -5,7 +5,7 @@ mod driver;
 use crate::group::Group;
 use crate::laptop::Laptop;
 use crate::{programs, until::until};
-use driver::Driver;
+use driver::{CSS, Driver};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -70,8 +70,10 @@ impl Window {
 
     /// Waits until this text stands somewhere on the page.
     pub fn see_text(&self, text: &str) {
+        // Marks around inserted words keep their direction and are no part of what one reads.
         self.until(&format!("the text {text:?}"), |window| {
-            window.text("body").contains(text)
+            let seen = window.text("body");
+            seen.replace(['\u{2068}', '\u{2069}'], "").contains(text)
         });
     }
 
@@ -87,25 +89,25 @@ impl Window {
 
     /// Clicks in the middle of it, as a mouse does: what is covered cannot be clicked.
     pub fn click(&self, css: &str) {
-        let element = self.driver.find(css);
         self.driver
-            .post(&format!("element/{element}/click"), &json!({}));
+            .with(CSS, css, "POST", "click", Some(&json!({})));
     }
 
     /// Clicks the first element of this kind that holds exactly this text.
     pub fn click_text(&self, tag: &str, text: &str) {
-        let element = self.driver.find_by("xpath", &xpath(tag, text));
-        self.driver
-            .post(&format!("element/{element}/click"), &json!({}));
+        self.driver.with(
+            "xpath",
+            &xpath(tag, text),
+            "POST",
+            "click",
+            Some(&json!({})),
+        );
     }
 
     /// Types into it, key by key, in any script.
     pub fn type_into(&self, css: &str, text: &str) {
-        let element = self.driver.find(css);
-        self.driver.post(
-            &format!("element/{element}/value"),
-            &json!({ "text": text }),
-        );
+        self.driver
+            .with(CSS, css, "POST", "value", Some(&json!({ "text": text })));
     }
 
     /// Presses keys wherever the focus is; [`key`] has those without a letter.
@@ -126,9 +128,8 @@ impl Window {
 
     /// The text that a reader sees in it.
     pub fn text(&self, css: &str) -> String {
-        let element = self.driver.find(css);
         self.driver
-            .get(&format!("element/{element}/text"))
+            .with(CSS, css, "GET", "text", None)
             .as_str()
             .unwrap_or_default()
             .to_owned()
@@ -148,26 +149,21 @@ impl Window {
 
     /// An attribute as it stands in the page; `None` when it has none.
     pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
-        let element = self.driver.find(css);
         self.driver
-            .get(&format!("element/{element}/attribute/{name}"))
+            .with(CSS, css, "GET", &format!("attribute/{name}"), None)
             .as_str()
             .map(str::to_owned)
     }
 
     /// What a field holds now, typed or not.
     pub fn value(&self, css: &str) -> String {
-        let element = self.driver.find(css);
-        let value = self
-            .driver
-            .get(&format!("element/{element}/property/value"));
+        let value = self.driver.with(CSS, css, "GET", "property/value", None);
         value.as_str().unwrap_or_default().to_owned()
     }
 
     /// Where it is.
     pub fn rect(&self, css: &str) -> Rect {
-        let element = self.driver.find(css);
-        let rect = self.driver.get(&format!("element/{element}/rect"));
+        let rect = self.driver.with(CSS, css, "GET", "rect", None);
         let side = |name: &str| rect[name].as_f64().unwrap_or(f64::NAN);
         Rect {
             x: side("x"),
@@ -233,12 +229,26 @@ impl Window {
 
     /// The group of its processes, for those who outlive the window.
     pub fn group(&self) -> u32 {
-        self.group.leader()
+        self.group.number()
     }
 
     /// Ends the app in the middle of whatever it does, like an empty battery.
     pub fn kill(mut self) {
         self.group.kill();
+    }
+}
+
+/// A test that fails shows what it saw last.
+impl Drop for Window {
+    fn drop(&mut self) {
+        if std::thread::panicking() && self.group.alive() > 0 {
+            let path = pictures().join(format!("failed-{}.png", self.group.number()));
+            if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.picture_at(&path)))
+                .is_ok()
+            {
+                eprintln!("what the window showed: {}", path.display());
+            }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ function act(event: KeyboardEvent): boolean {
   if (letter === "n") return go(panels.contact(personOnScreen()));
   if (letter === "d" && personOnScreen()) return go(panels.refer(personOnScreen()));
   if (letter === "k") return search();
-  if (letter === "l") return void lockNow(), true;
+  if (letter === "l") return (void lockNow(), true);
   const screen = screens[Number(letter) - 1];
   return screen ? go(screen()) : false;
 }

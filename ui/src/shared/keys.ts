@@ -11,5 +11,7 @@ export function withCtrl(event: Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "alt
 
 /** Moves the focus to the first field with an error, if there is one. */
 export function focusFirstError(root: ParentNode | null | undefined): void {
-  requestAnimationFrame(() => root?.querySelector<HTMLElement>("[aria-invalid='true'], [data-invalid='true'] input, [role='alert']")?.focus());
+  requestAnimationFrame(() =>
+    root?.querySelector<HTMLElement>("[aria-invalid='true'], [data-invalid='true'] input, [role='alert']")?.focus(),
+  );
 }

@@ -21,8 +21,10 @@ function number(day: Day): number {
   return Date.parse(`${day}T00:00:00Z`) / dayMs;
 }
 
+/** So many days on, or back; what is no day stays as it is. */
 export function addDays(day: Day, days: number): Day {
-  return new Date((number(day) + days) * dayMs).toISOString().slice(0, 10);
+  const moved = new Date((number(day) + days) * dayMs);
+  return Number.isNaN(moved.getTime()) ? day : moved.toISOString().slice(0, 10);
 }
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */

@@ -1,6 +1,6 @@
 import { lists, type ListName } from "../core/lists.svelte";
 import { entryName } from "./codes";
-import { find } from "./text.svelte";
+import { comma, find } from "./text.svelte";
 
 /** Which list gives the words of a field that holds codes. */
 const coded: Record<string, ListName> = {
@@ -34,5 +34,5 @@ export function valueText(field: string, value: string): string {
       const entry = lists.find(list, code);
       return entry ? entryName(list, entry).text : code;
     })
-    .join(", ");
+    .join(comma());
 }

@@ -1,6 +1,7 @@
 // Made by tools/i18n.mjs from the Dutch texts. Do not edit.
 export interface Messages {
   "cancel": undefined;
+  "choice-all": undefined;
   "choice-more": undefined;
   "conflict-badge": { count: string | number };
   "conflict-both": undefined;
@@ -173,6 +174,7 @@ export interface Messages {
   "kind-WARM": undefined;
   "language-label": undefined;
   "language-trial": undefined;
+  "list-comma": undefined;
   "lock-now": undefined;
   "members-me": undefined;
   "members-why": undefined;

@@ -4,17 +4,17 @@ import type { Messages } from "./messages.gen";
 
 const files: Record<string, string> = import.meta.glob("../../../assets/texts/*/*.ftl", { query: "?raw", import: "default", eager: true });
 
-const bundles = new Map<Language, FluentBundle>();
+const bundles: Partial<Record<Language, FluentBundle>> = {};
 
 /** The texts of one language. Latin digits everywhere: the engines disagree on those of Arabic. */
 function bundle(language: Language): FluentBundle {
-  let made = bundles.get(language);
+  let made = bundles[language];
   if (!made) {
     made = new FluentBundle(`${language}-u-nu-latn`, { useIsolating: true });
     for (const [path, source] of Object.entries(files)) {
       if (path.includes(`/${language}/`)) made.addResource(new FluentResource(source));
     }
-    bundles.set(language, made);
+    bundles[language] = made;
   }
   return made;
 }
@@ -55,6 +55,11 @@ function format(language: Language, id: string, args?: Record<string, FluentVari
 export function t<K extends MessageId>(id: K, ...args: Messages[K] extends undefined ? [] : [Messages[K]]): string {
   const given = args[0] as Record<string, FluentVariable> | undefined;
   return format(screen.language, id, given) ?? format("nl", id, given) ?? id;
+}
+
+/** Between the items of a list: Arabic has a comma of its own. */
+export function comma(): string {
+  return `${t("list-comma")} `;
 }
 
 /** The same for an id made at run time; `undefined` when there is no such text in this language. */

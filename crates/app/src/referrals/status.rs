@@ -27,13 +27,13 @@ pub(crate) fn set_status(keeper: &mut Keeper, input: &StatusInput) -> Result<Cha
     rules::step(there.status, status, reason.as_deref())?;
     let deed = Deed::new(keeper)?;
     keeper.store.write(|tx| {
-        let change = match (status, there.agreement) {
-            (Status::Ingetrokken, Some(agreement)) => deed.withdraw(tx, there.dossier, agreement)?,
-            _ => {
-                let source = source.code().to_owned();
-                let said = StatusSaid { status, source, reason, note, extra: Vec::new() };
-                deed.write(tx, there.dossier, id, Value::ReferralStatus(said))?
-            }
+        let withdrawn = there.agreement.filter(|_| status == Status::Ingetrokken);
+        let change = if let Some(agreement) = withdrawn {
+            deed.withdraw(tx, there.dossier, agreement)?
+        } else {
+            let source = source.code().to_owned();
+            let said = StatusSaid { status, source, reason, note, extra: Vec::new() };
+            deed.write(tx, there.dossier, id, Value::ReferralStatus(said))?
         };
         search::index_pending(tx)?;
         Ok(change)

@@ -26,8 +26,21 @@ export interface ContactForm {
 
 export function blank(today: string): ContactForm {
   return {
-    who: "", person: "", fresh: false, nobody: false, contact: "", kind: "", date: today, minutes: "", languages: [], domains: [],
-    outcome: "", note: "", headcount: "", role: "", travel_km: "",
+    who: "",
+    person: "",
+    fresh: false,
+    nobody: false,
+    contact: "",
+    kind: "",
+    date: today,
+    minutes: "",
+    languages: [],
+    domains: [],
+    outcome: "",
+    note: "",
+    headcount: "",
+    role: "",
+    travel_km: "",
   };
 }
 
@@ -36,9 +49,18 @@ export function from(contact: ContactView, person: string, who: string): Contact
   const text = (value: number | string | undefined) => (value === undefined ? "" : String(value));
   return {
     ...blank(contact.date),
-    who, person, contact: contact.contact, kind: contact.kind, minutes: text(contact.minutes), languages: [...contact.languages],
-    domains: [...contact.domains], outcome: text(contact.outcome), note: contact.note, headcount: text(contact.headcount),
-    role: text(contact.role), travel_km: text(contact.travel_km),
+    who,
+    person,
+    contact: contact.contact,
+    kind: contact.kind,
+    minutes: text(contact.minutes),
+    languages: [...contact.languages],
+    domains: [...contact.domains],
+    outcome: text(contact.outcome),
+    note: contact.note,
+    headcount: text(contact.headcount),
+    role: text(contact.role),
+    travel_km: text(contact.travel_km),
   };
 }
 

@@ -17,7 +17,16 @@ export interface PersonForm {
 const texts = ["name", "latin_name", "municipality", "learning_route", "birth_years", "safe_contact", "tempo_note"] as const;
 
 export function blank(): PersonForm {
-  return { name: "", latin_name: "", municipality: "", languages: [], learning_route: "", birth_years: "", safe_contact: "", tempo_note: "" };
+  return {
+    name: "",
+    latin_name: "",
+    municipality: "",
+    languages: [],
+    learning_route: "",
+    birth_years: "",
+    safe_contact: "",
+    tempo_note: "",
+  };
 }
 
 export function from(page: PersonPage): PersonForm {

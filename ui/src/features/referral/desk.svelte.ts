@@ -28,7 +28,18 @@ export interface ReferForm {
 export const shareable = ["name", "latin_name", "languages", "municipality", "safe_contact"] as const;
 
 function blank(today: string): ReferForm {
-  return { step: 0, who: "", person: "", service: "", given: "", language: "", how: "", share: ["name"], reason: "", follow_up_on: addDays(today, 14) };
+  return {
+    step: 0,
+    who: "",
+    person: "",
+    service: "",
+    given: "",
+    language: "",
+    how: "",
+    share: ["name"],
+    reason: "",
+    follow_up_on: addDays(today, 14),
+  };
 }
 
 /** One referral being made: to whom, with what agreement, and the last look. */

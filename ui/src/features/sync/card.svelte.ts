@@ -27,9 +27,19 @@ export function words(card: SyncCardView): CardWords {
     case "safe":
       return { icon: "cloud-check", tone: "plain", title: t("sync-safe"), sub: last || t("sync-never") };
     case "busy":
-      return { icon: "cloud-up", tone: "plain", title: t("sync-busy"), sub: card.waiting ? t("sync-busy-count", { done: card.done, waiting: card.waiting }) : "" };
+      return {
+        icon: "cloud-up",
+        tone: "plain",
+        title: t("sync-busy"),
+        sub: card.waiting ? t("sync-busy-count", { done: card.done, waiting: card.waiting }) : "",
+      };
     case "long_ago":
-      return { icon: "clock", tone: "warning", title: last ? t("sync-long-ago", { day: last }) : t("sync-never"), sub: t("sync-long-ago-sub") };
+      return {
+        icon: "clock",
+        tone: "warning",
+        title: last ? t("sync-long-ago", { day: last }) : t("sync-never"),
+        sub: t("sync-long-ago-sub"),
+      };
     case "choose":
       return { icon: "arrows-split", tone: "warning", title: t("sync-choose", { count: card.conflicts }), sub: t("sync-choose-sub") };
     case "sign_in":
@@ -39,7 +49,12 @@ export function words(card: SyncCardView): CardWords {
     case "danger":
       return { icon: "alert-triangle", tone: "negative", title: t("sync-danger"), sub: t("sync-danger-sub") };
     case "stopped":
-      return { icon: "alert-triangle", tone: "warning", title: t("sync-stopped"), sub: card.problem ? failureText(card.problem as FailureCode) : t("sync-kept") };
+      return {
+        icon: "alert-triangle",
+        tone: "warning",
+        title: t("sync-stopped"),
+        sub: card.problem ? failureText(card.problem as FailureCode) : t("sync-kept"),
+      };
     default:
       return { icon: "cloud-up", tone: "plain", title: t("sync-waiting", { count: card.waiting }), sub: t("sync-waiting-sub") };
   }

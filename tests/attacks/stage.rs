@@ -1,0 +1,216 @@
+//! The stage of most attacks, built once: a region in which Lina has been offline for a while, copied
+//! for every attack, server and laptop alike. What one attack does, no other sees.
+
+use crate::actor::Actor;
+use crate::laptop::{Home, copy};
+use crate::region::Region;
+use sb_domain::ids::{DeviceId, DossierId};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use system_tests::programs::{REGION, pack};
+use tempfile::TempDir;
+
+/// What is the same in every attack.
+pub struct Stage {
+    folder: PathBuf,
+    /// A key person who helps the server; Lina has not heard of him yet.
+    pub karim: Actor,
+    /// A place in the log that nobody has taken, and whose code the server does not know.
+    pub open_place: String,
+    /// The person whom Selam and Lina share, and whose dossier grew while Lina was away.
+    pub person: String,
+    pub old: DossierId,
+    /// Shared with Lina while she was away.
+    pub new: DossierId,
+    pub lina_device: DeviceId,
+    /// What Lina's laptop shows before it syncs, and what waits there.
+    pub before: Value,
+    pub waiting: u64,
+    /// What it shows after one honest conversation, what it then says of the log, and what the server then holds.
+    pub after: Value,
+    pub log: Value,
+    pub stats: Value,
+}
+
+/// A copy to spoil.
+pub struct Stand {
+    pub region: Region,
+    pub lina: Home,
+    /// Dropped last: the server's data.
+    _folder: TempDir,
+}
+
+impl Stage {
+    /// The stage; the first test that asks builds it.
+    pub fn get() -> Arc<Self> {
+        static STAGE: OnceLock<Arc<Stage>> = OnceLock::new();
+        Arc::clone(STAGE.get_or_init(|| Arc::new(build())))
+    }
+
+    /// A copy with a sound server.
+    pub fn stand(&self) -> Stand {
+        self.stand_broken("")
+    }
+
+    /// A copy whose server breaks at a named place.
+    pub fn stand_broken(&self, fault: &str) -> Stand {
+        let folder = TempDir::new().unwrap();
+        copy(&self.folder.join("server"), folder.path());
+        Stand {
+            region: Region::serve_broken(folder.path(), fault),
+            lina: Home::copy_of(&self.folder.join("lina")),
+            _folder: folder,
+        }
+    }
+}
+
+impl Stand {
+    /// After all that happened: one honest conversation brings laptop and server to where they would have
+    /// been without it.
+    pub fn recovers(&self, stage: &Stage) {
+        let told = self.lina.sync(&self.region.url());
+        assert_eq!(told["waiting"], 0, "something still waits: {told}");
+        assert_eq!(self.lina.dump(), stage.after);
+        assert_eq!(self.lina.ok(&["log", "verify"]), stage.log);
+        self.lina.is_sound();
+        assert_eq!(self.region.admin(&["stats"]), stage.stats);
+        assert_eq!(self.region.admin(&["verify"])["ok"], true);
+    }
+}
+
+/// A folder of this run, made by cargo's own place for tests; those of runs that are over are removed, since what
+/// is kept for the whole run is dropped by nobody.
+fn own_folder() -> PathBuf {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    for old in fs::read_dir(place).into_iter().flatten().flatten() {
+        let name = old.file_name().to_string_lossy().into_owned();
+        let over = name
+            .strip_prefix("attacks-")
+            .is_some_and(|run| !Path::new("/proc").join(run).exists());
+        if over {
+            let _ = fs::remove_dir_all(old.path());
+        }
+    }
+    let folder = place.join(format!("attacks-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn id(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// A pack like the region's own, one version on.
+fn next_pack(to: &Path) {
+    copy(&pack(REGION), to);
+    let file = to.join("region.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("\nversion = 1\n"));
+    fs::write(&file, text.replace("\nversion = 1\n", "\nversion = 2\n")).unwrap();
+}
+
+fn build() -> Stage {
+    let folder = own_folder();
+    let server = folder.join("server");
+    fs::create_dir_all(&server).unwrap();
+    let invitation = Region::found(&server);
+    let region = Region::serve(&server);
+    let url = region.url();
+    let join = |name: &str, line: &str| {
+        let home = Home::new(name);
+        let joined = home.ok(&["join", line, "--server", &url]);
+        (home, joined)
+    };
+    let (noor, _) = join("Noor Voorbeeld", &invitation);
+    let invite = |name: &str| {
+        let made = noor.ok(&["invite", "--name", name, "--role", "key_person"]);
+        noor.sync(&url);
+        id(&made["invitation"])
+    };
+    let (selam, _) = join("Selam Voorbeeld", &invite("Selam Voorbeeld"));
+    let (lina, joined) = join("Lina Voorbeeld", &invite("Lina Voorbeeld"));
+    let (lina_device, lina_user) = (id(&joined["device"]), id(&joined["user"]));
+    lina.sync(&url);
+    selam.sync(&url);
+
+    let add = |home: &Home, name: &str| {
+        let input = json!({ "name": name, "latin_name": "Selamawit", "languages": ["ti"] });
+        let made = home.ok_with(&["person", "add"], &input);
+        (id(&made["person"]), id(&made["dossier"]))
+    };
+    let visit = |home: &Home, person: &str, note: &str| {
+        let input = json!({
+            "person": person, "kind": "HUISBEZOEK", "date": "2026-01-20", "minutes": 45,
+            "languages": ["ti"], "domains": ["GELD"], "note": note,
+        });
+        home.ok_with(&["contact", "record"], &input);
+    };
+    let rename = |home: &Home, person: &str, name: &str| {
+        home.ok_with(&["person", "edit", person], &json!({ "latin_name": name }));
+    };
+
+    // What Lina holds: a dossier of Selam's, with a change of her own that came back to nobody yet.
+    let (person, old) = add(&selam, "ሰላማዊት");
+    visit(&selam, &person, "Kennisgemaakt");
+    selam.ok(&["dossier", "share", &old, &lina_user]);
+    selam.sync(&url);
+    lina.sync(&url);
+    rename(&lina, &person, "Selamawit T.");
+    lina.sync(&url);
+
+    // What happened while she was away: a colleague, a free place, a pack, three runs, one of them of two ops, a new dossier.
+    let karim = Actor::join(region.port(), &invite("Karim Voorbeeld"), 7);
+    let open_place = invite("Nog Niemand");
+    next_pack(&folder.join("pack"));
+    region.admin(&["pack", "load", folder.join("pack").to_str().unwrap()]);
+    noor.sync(&url);
+    noor.ok(&["pack", "approve"]);
+    noor.sync(&url);
+    selam.sync(&url);
+    visit(&selam, &person, "Brief van de school");
+    visit(&selam, &person, "Naar de bibliotheek");
+    selam.sync(&url);
+    visit(&selam, &person, "Gebeld met de gemeente");
+    selam.sync(&url);
+    rename(&selam, &person, "Selamawit Tesfay");
+    selam.sync(&url);
+    let (_, new) = add(&selam, "مريم");
+    selam.ok(&["dossier", "share", &new, &lina_user]);
+    selam.sync(&url);
+
+    // What she did meanwhile, offline: a change that will conflict, a visit, and a person of her own.
+    rename(&lina, &person, "Selam T.");
+    visit(&lina, &person, "Samen gegeten");
+    let (own, _) = add(&lina, "ዮናስ");
+    visit(&lina, &own, "Kennisgemaakt");
+    let (before, waiting) = (lina.dump(), lina.waiting());
+    assert!(waiting >= 3);
+
+    drop(region);
+    copy(lina.home(), &folder.join("lina"));
+    let mut stage = Stage {
+        folder,
+        karim,
+        open_place,
+        person,
+        old: old.parse().unwrap(),
+        new: new.parse().unwrap(),
+        lina_device: lina_device.parse().unwrap(),
+        before,
+        waiting,
+        after: Value::Null,
+        log: Value::Null,
+        stats: Value::Null,
+    };
+    let honest = stage.stand();
+    let told = honest.lina.sync(&honest.region.url());
+    assert_eq!(told["waiting"], 0);
+    stage.after = honest.lina.dump();
+    stage.log = honest.lina.ok(&["log", "verify"]);
+    stage.stats = honest.region.admin(&["stats"]);
+    assert_ne!(stage.before, stage.after);
+    assert_eq!(stage.log["void"], 0);
+    stage
+}

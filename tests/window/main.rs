@@ -1,0 +1,13 @@
+//! The real window, used by looking, clicking and typing. No test here sets a value or calls the core.
+// A test stops at once with the sentence of what failed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod right_to_left;
+mod smoke;
+mod steps;
+mod story;

@@ -1,0 +1,78 @@
+//! What a worker does with the window, step by step.
+
+use system_tests::window::testid;
+use system_tests::{Laptop, Window};
+
+/// Chooses this value among tiles or chips.
+pub(crate) fn choose(window: &Window, question: &str, value: &str) {
+    window.click(&format!(
+        "[data-testid=\"{question}\"] label[data-value=\"{value}\"]"
+    ));
+}
+
+pub(crate) fn click(window: &Window, name: &str) {
+    window.click(&testid(name));
+}
+
+pub(crate) fn fill(window: &Window, name: &str, text: &str) {
+    window.type_into(&testid(name), text);
+}
+
+/// From the first screen to the one that asks for an invitation. Gives the five words.
+pub(crate) fn create_profile(window: &Window, language: &str, name: &str) -> String {
+    click(window, &format!("language-{language}"));
+    fill(window, "profile-name", name);
+    click(window, "start-next");
+    window.see(&testid("offered-words"));
+    let words = window.texts("[data-testid=\"offered-words\"] b").join(" ");
+    assert_eq!(words.split(' ').count(), 5, "five words are offered");
+    click(window, "words-written");
+    fill(window, "words-again", &words);
+    click(window, "create-profile");
+    window.see(&testid("join-screen"));
+    words
+}
+
+/// Pastes the invitation and joins.
+pub(crate) fn join(window: &Window, invitation: &str, server: &str) {
+    fill(window, "invitation", invitation);
+    window.click(&format!("{} summary", testid("join-more")));
+    fill(window, "join-server", server);
+    click(window, "join");
+    window.see(&testid("nav-today"));
+}
+
+/// Opens the app anew and unlocks the only profile.
+pub(crate) fn unlock(laptop: &Laptop, words: &str) -> Window {
+    let window = Window::open(laptop);
+    fill(&window, "passphrase", words);
+    click(&window, "unlock");
+    window.see(&testid("nav-today"));
+    window
+}
+
+/// Waits until the sync card is in this state.
+pub(crate) fn card(window: &Window, state: &str) {
+    window.see(&format!(
+        "[data-testid=\"sync-card\"][data-state=\"{state}\"]"
+    ));
+}
+
+/// Opens the person with this name.
+pub(crate) fn open_person(window: &Window, name: &str) {
+    click(window, "nav-people");
+    window.until(&format!("{name} in the list"), |window| {
+        window
+            .texts(&testid("person-row"))
+            .iter()
+            .any(|row| row.contains(name))
+    });
+    let rows = window.texts(&testid("person-row"));
+    let place = rows.iter().position(|row| row.contains(name)).unwrap();
+    window.click(&format!(
+        ":nth-child({} of {})",
+        place + 1,
+        testid("person-row")
+    ));
+    window.see(&testid("person-name"));
+}

@@ -1,0 +1,111 @@
+import { fireEvent, render, screen as page, waitFor } from "@testing-library/svelte";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Command } from "../src/core/bindings/Command";
+import type { Failure } from "../src/core/bindings/Failure";
+import type { Reply } from "../src/core/bindings/Reply";
+import { lists } from "../src/core/lists.svelte";
+import ContactPanel from "../src/features/contact/ContactPanel.svelte";
+import { screen } from "../src/text/text.svelte";
+import { coreAnswers } from "./core";
+
+const code = (code: string, name: string) => ({ code, name, icon: "", group: "", rtl: false });
+const yonas = { person: "p1", dossier: "d1", name: "ዮናስ", latin_name: "Yonas", languages: ["ti"], conflicts: 0 };
+
+function usual(command: Command): Reply | Failure | undefined {
+  if (command.t === "drafts") return { t: "drafts", v: [] };
+  if (command.t === "people")
+    return { t: "people", v: command.v.query ? [yonas].filter((p) => p.latin_name.includes(command.v.query)) : [yonas] };
+  if (command.t === "without_numbers") return { t: "text", v: command.v.text.replaceAll("123456782", "").trim() };
+  if (command.t === "add_person") return { t: "made", v: "p9" };
+  if (command.t === "record_contact")
+    return command.v.note?.includes("123456782") ? { code: "bsn", field: "note" } : { t: "made", v: "c1" };
+  return { t: "done" };
+}
+
+async function open(answer = usual) {
+  const asked = coreAnswers(answer);
+  const onclose = vi.fn();
+  const { unmount } = render(ContactPanel, { onclose });
+  await page.findByTestId("contact-who");
+  return { asked, onclose, unmount };
+}
+
+const kind = (value: string) => page.getByTestId(`kind-${value}`).querySelector("input") as HTMLInputElement;
+const recorded = (asked: Command[]) => asked.flatMap((command) => (command.t === "record_contact" ? [command.v] : []));
+
+describe("Nieuw contact", () => {
+  beforeEach(() => {
+    screen.use("nl");
+    lists.view = {
+      ...lists.view,
+      contact_kinds: [code("HUISBEZOEK", "Op bezoek thuis"), code("BELLEN", "Gebeld")],
+      domains: [code("GELD", "Geld")],
+      outcomes: [code("KLAAR", "Klaar")],
+    };
+  });
+
+  test("asks only who and how, at the field, and keeps the core out of it", async () => {
+    const { asked } = await open();
+    await fireEvent.click(page.getByTestId("contact-save"));
+    expect(await page.findByText(/Kies een persoon uit de lijst/)).toBeTruthy();
+    expect(page.getByTestId("contact-who").getAttribute("aria-invalid")).toBe("true");
+    expect(recorded(asked)).toEqual([]);
+  });
+
+  test("records a talk with a known person chosen by keyboard", async () => {
+    const { asked, onclose } = await open();
+    const who = page.getByTestId("contact-who");
+    await fireEvent.input(who, { target: { value: "Yon" } });
+    await waitFor(() => expect(page.getAllByRole("option").length).toBeGreaterThan(1));
+    await fireEvent.keyDown(who, { key: "ArrowDown" });
+    await fireEvent.keyDown(who, { key: "Enter" });
+    await fireEvent.click(kind("BELLEN"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(onclose).toHaveBeenCalled());
+    expect(recorded(asked)).toMatchObject([{ person: "p1", kind: "BELLEN", domains: [] }]);
+    expect(asked.some((command) => command.t === "drop_draft")).toBe(true);
+  });
+
+  test("makes a new person once, also when the first save is refused", async () => {
+    const { asked, onclose } = await open();
+    await fireEvent.input(page.getByTestId("contact-who"), { target: { value: "Amina" } });
+    await fireEvent.click(await page.findByText(/Nieuw:/));
+    await fireEvent.click(kind("HUISBEZOEK"));
+    await fireEvent.input(page.getByTestId("contact-note"), { target: { value: "bel 123456782" } });
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await fireEvent.click(await page.findByTestId("remove-numbers"));
+    await waitFor(() => expect((page.getByTestId("contact-note") as HTMLTextAreaElement).value).toBe("bel"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(onclose).toHaveBeenCalled());
+    expect(asked.filter((command) => command.t === "add_person")).toHaveLength(1);
+    expect(recorded(asked).at(-1)).toMatchObject({ person: "p9", note: "bel" });
+  });
+
+  test("opening and closing leaves no draft; typing and closing does", async () => {
+    const first = await open();
+    first.unmount();
+    expect(first.asked.some((command) => command.t === "save_draft")).toBe(false);
+    const second = await open();
+    await fireEvent.input(page.getByTestId("contact-note"), { target: { value: "half" } });
+    second.unmount();
+    expect(second.asked.some((command) => command.t === "save_draft")).toBe(true);
+  });
+
+  test("a draft lies ready again", async () => {
+    await open((command) =>
+      command.t === "drafts"
+        ? { t: "drafts", v: [{ form: "contact", body: '{"note":"half af","who":"Yonas","person":"p1"}', saved_at: "" }] }
+        : usual(command),
+    );
+    expect((page.getByTestId("contact-note") as HTMLTextAreaElement).value).toBe("half af");
+    expect(page.getByTestId("draft-resumed")).toBeTruthy();
+  });
+
+  test("a second press on a choice takes it back", async () => {
+    await open();
+    await fireEvent.click(kind("BELLEN"));
+    expect(kind("BELLEN").checked).toBe(true);
+    await fireEvent.click(kind("BELLEN"));
+    expect(kind("BELLEN").checked).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Draft, draftDelayMs, flushDrafts } from "../src/core/drafts.svelte";
+import { coreAnswers } from "./core";
+
+const saved = (asked: ReturnType<typeof coreAnswers>) => asked.flatMap((command) => (command.t === "save_draft" ? [command.v.body] : []));
+
+describe("a draft", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test("is written once, 400 ms after the last key", async () => {
+    const asked = coreAnswers(() => ({ t: "done" }));
+    const draft = new Draft("contact");
+    draft.keep({ note: "a" });
+    await vi.advanceTimersByTimeAsync(draftDelayMs - 1);
+    draft.keep({ note: "ab" });
+    await vi.advanceTimersByTimeAsync(draftDelayMs - 1);
+    expect(saved(asked)).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(saved(asked)).toEqual(['{"note":"ab"}']);
+    expect(draft.state).toBe("kept");
+  });
+
+  test("is written at once on blur, and not again by its timer", async () => {
+    const asked = coreAnswers(() => ({ t: "done" }));
+    const draft = new Draft("contact");
+    draft.keep({ note: "a" });
+    await draft.flush();
+    await vi.advanceTimersByTimeAsync(draftDelayMs * 2);
+    expect(saved(asked)).toEqual(['{"note":"a"}']);
+  });
+
+  test("of every open form is written before the lock closes", async () => {
+    const asked = coreAnswers(() => ({ t: "done" }));
+    const [one, two] = [new Draft("contact"), new Draft("referral")];
+    one.keep({ note: "a" });
+    two.keep({ reason: "b" });
+    await flushDrafts();
+    expect(saved(asked)).toHaveLength(2);
+  });
+
+  test("that is equal to what was written costs nothing", async () => {
+    const asked = coreAnswers(() => ({ t: "done" }));
+    const draft = new Draft("contact");
+    draft.keep({ note: "a" });
+    await draft.flush();
+    draft.keep({ note: "a" });
+    await vi.advanceTimersByTimeAsync(draftDelayMs);
+    expect(saved(asked)).toHaveLength(1);
+  });
+
+  test("that cannot be written says so and tries again at the next key", async () => {
+    let full = true;
+    const asked = coreAnswers(() => (full ? { code: "disk_full" } : { t: "done" }));
+    const draft = new Draft("contact");
+    draft.keep({ note: "a" });
+    await draft.flush();
+    expect(draft.state).toBe("failed");
+    full = false;
+    draft.keep({ note: "ab" });
+    await vi.advanceTimersByTimeAsync(draftDelayMs);
+    expect(saved(asked)).toHaveLength(2);
+    expect(draft.state).toBe("kept");
+  });
+
+  test("that was dropped is not written any more by a timer that still ran", async () => {
+    const asked = coreAnswers(() => ({ t: "done" }));
+    const draft = new Draft("contact");
+    draft.keep({ note: "a" });
+    await draft.drop();
+    await vi.advanceTimersByTimeAsync(draftDelayMs * 2);
+    expect(saved(asked)).toEqual([]);
+    expect(asked.map((command) => command.t)).toEqual(["drop_draft"]);
+  });
+
+  test("comes back as it was, and one that cannot be read counts as none", async () => {
+    coreAnswers(() => ({
+      t: "drafts",
+      v: [
+        { form: "contact", body: '{"note":"a"}', saved_at: "" },
+        { form: "referral", body: "{half", saved_at: "" },
+      ],
+    }));
+    expect(await new Draft("contact").load()).toEqual({ note: "a" });
+    expect(await new Draft("referral").load()).toBeUndefined();
+    expect(await new Draft("person").load()).toBeUndefined();
+  });
+});

@@ -1,0 +1,50 @@
+import { render, screen as page, waitFor } from "@testing-library/svelte";
+import { beforeEach, expect, test } from "vitest";
+import type { Command } from "../src/core/bindings/Command";
+import { announce } from "../src/core/events";
+import PeopleScreen from "../src/features/people/PeopleScreen.svelte";
+import { screen } from "../src/text/text.svelte";
+import { coreAnswers } from "./core";
+
+let names: string[] = [];
+const people = (command: Command) =>
+  command.t === "people"
+    ? { t: "people" as const, v: names.map((name) => ({ person: name, dossier: name, name, languages: [], conflicts: 0 })) }
+    : undefined;
+
+beforeEach(() => screen.use("nl"));
+
+test("a screen reads again when what it shows went stale, once for a burst", async () => {
+  names = ["Amina"];
+  const asked = coreAnswers(people);
+  render(PeopleScreen);
+  expect(await page.findByText("Amina")).toBeTruthy();
+  names = ["Amina", "Yonas"];
+  announce(["people"]);
+  announce(["people", "contacts"]);
+  expect(await page.findByText("Yonas")).toBeTruthy();
+  expect(asked).toHaveLength(2);
+});
+
+test("what is not shown here does not make it read", async () => {
+  names = ["Amina"];
+  const asked = coreAnswers(people);
+  render(PeopleScreen);
+  await page.findByText("Amina");
+  announce(["drafts", "sync"]);
+  await new Promise((done) => setTimeout(done, 40));
+  expect(asked).toHaveLength(1);
+});
+
+test("two hundred people are drawn a hundred at a time", async () => {
+  names = Array.from({ length: 230 }, (_, i) => `Persoon ${i}`);
+  coreAnswers(people);
+  render(PeopleScreen);
+  await waitFor(() => expect(page.getAllByTestId("person-row")).toHaveLength(100));
+});
+
+test("a refusal is told in words, and nothing is thrown", async () => {
+  coreAnswers(() => ({ code: "locked" }));
+  render(PeopleScreen);
+  expect(await page.findByText(/De app is op slot/)).toBeTruthy();
+});

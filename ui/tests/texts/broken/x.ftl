@@ -1,0 +1,3 @@
+good = Goed
+good = Weer
+= kapot
