@@ -2,14 +2,18 @@
 
 mod state;
 
-use sb_app::face::{Command, Failure, FailureCode, Reply};
 use sb_app::News;
+use sb_app::face::{Command, Failure, FailureCode, Reply};
 use state::Shell;
 use tauri::{AppHandle, Emitter, Manager, State};
 
 /// Does what a screen asks, away from the thread that draws. Typing never waits for the database.
 #[tauri::command]
-async fn dispatch(shell: State<'_, Shell>, handle: AppHandle, command: Command) -> Result<Reply, Failure> {
+async fn dispatch(
+    shell: State<'_, Shell>,
+    handle: AppHandle,
+    command: Command,
+) -> Result<Reply, Failure> {
     let app = shell.app();
     let opens = matches!(command, Command::Unlock(_) | Command::Join(_));
     let asked = tauri::async_runtime::spawn_blocking(move || {

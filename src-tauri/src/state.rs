@@ -11,7 +11,8 @@ pub(crate) struct Shell(Arc<App>);
 impl Shell {
     /// The app over this user's profiles.
     pub(crate) fn new(listener: impl Fn(News) + Send + Sync + 'static) -> Result<Self, Failure> {
-        App::new(World::laptop(), default_profiles(), Arc::new(listener)).map(|app| Self(Arc::new(app)))
+        App::new(World::laptop(), default_profiles(), Arc::new(listener))
+            .map(|app| Self(Arc::new(app)))
     }
 
     /// The app.

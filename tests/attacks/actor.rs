@@ -10,38 +10,38 @@ use sb_protocol::{
     Challenge, Frame, Hash, LogPage, Login, NO_HASH, Op, PullRequest, PushAnswer, PushResult, Run,
     encode_entries, encode_push, login_claim,
 };
-use sb_trust::{Entry, Genesis, Invitation, JoinInput, Maker, Signer, open_team_key, verify};
+use sb_trust::{Entry, Genesis, Invitation, JoinInput, Maker, Signer, device_id, open_team_key, verify};
 use std::collections::HashMap;
 
-pub struct Actor {
+pub(crate) struct Actor {
     /// Where he talks to.
-    pub port: u16,
-    pub genesis: Hash,
-    pub region: RegionId,
-    pub said: Genesis,
-    pub user: UserId,
-    pub device: DeviceId,
-    pub sign: SigningKey,
-    pub boxed: BoxSecret,
+    pub(crate) port: u16,
+    pub(crate) genesis: Hash,
+    pub(crate) region: RegionId,
+    pub(crate) said: Genesis,
+    pub(crate) user: UserId,
+    pub(crate) device: DeviceId,
+    pub(crate) sign: SigningKey,
+    pub(crate) boxed: BoxSecret,
     /// His join: also his grant in the team dossier.
-    pub join: Hash,
-    pub team_key: DossierKey,
+    pub(crate) join: Hash,
+    pub(crate) team_key: DossierKey,
     /// Heads of the log when he joined, his join included.
-    pub heads: Vec<Hash>,
+    pub(crate) heads: Vec<Hash>,
     token: Option<String>,
     chains: HashMap<(DossierId, Hash), (u64, Hash)>,
 }
 
 impl Actor {
     /// Takes the place of an invitation; `n` tells actors apart.
-    pub fn join(port: u16, line: &str, n: u8) -> Self {
+    pub(crate) fn join(port: u16, line: &str, n: u8) -> Self {
         let invitation = Invitation::from_line(line).unwrap();
         let invite = invitation.invite().unwrap().clone();
         let entries = read_log(port, &invitation.genesis);
         let state = verify(&invitation.genesis, &entries).unwrap();
         let sign = SigningKey::from_seed(&[n; 32]);
         let boxed = BoxSecret::from_seed(&[n; 32]);
-        let device = DeviceId::from_bytes([n; 16]);
+        let device = device_id(&sign.public());
         let maker = Maker {
             region: state.region,
             signer: Signer::Device(device),
@@ -79,7 +79,7 @@ impl Actor {
     }
 
     /// Signs log entries as this device.
-    pub fn maker(&self) -> Maker<'_> {
+    pub(crate) fn maker(&self) -> Maker<'_> {
         Maker {
             region: self.region,
             signer: Signer::Device(self.device),
@@ -88,7 +88,7 @@ impl Actor {
         }
     }
 
-    pub fn log_in(&mut self) {
+    pub(crate) fn log_in(&mut self) {
         let challenge = Challenge {
             device: self.device,
         };
@@ -116,14 +116,14 @@ impl Actor {
         said(self.port, &request)
     }
 
-    pub fn push(&self, runs: &[&Run]) -> Vec<PushResult> {
+    pub(crate) fn push(&self, runs: &[&Run]) -> Vec<PushResult> {
         let runs: Vec<Vec<u8>> = runs.iter().map(|run| run.encode()).collect();
         let answer = self.post("/v1/push", encode_push(&runs));
         PushAnswer::decode(&answer).unwrap().0
     }
 
     /// Everything that he may read, from the start.
-    pub fn pull(&self) -> Vec<Frame> {
+    pub(crate) fn pull(&self) -> Vec<Frame> {
         let request = PullRequest {
             epoch: [0; 16],
             cursor: 0,
@@ -134,7 +134,7 @@ impl Actor {
     }
 
     /// A run at the end of one of his chains, signed by him.
-    pub fn run(&mut self, dossier: DossierId, grant: Hash, ops: Vec<Op>) -> Run {
+    pub(crate) fn run(&mut self, dossier: DossierId, grant: Hash, ops: Vec<Op>) -> Run {
         let chain = self.chains.entry((dossier, grant)).or_insert((0, NO_HASH));
         let mut run = Run {
             dossier,
@@ -162,7 +162,7 @@ fn said(port: u16, request: &Request) -> Vec<u8> {
 }
 
 /// The whole log as the server gives it to everybody.
-pub fn read_log(port: u16, genesis: &Hash) -> Vec<Entry> {
+pub(crate) fn read_log(port: u16, genesis: &Hash) -> Vec<Entry> {
     let path = format!("/v1/log/{}?after=0", hex(genesis));
     let page = LogPage::decode(&said(port, &Request::get(&path))).unwrap();
     assert_eq!(page.total as usize, page.entries.len());
@@ -170,12 +170,12 @@ pub fn read_log(port: u16, genesis: &Hash) -> Vec<Entry> {
     entries.map(Result::unwrap).collect()
 }
 
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(bytes)
 }
 
 /// Takes a stream apart; none if it is not whole frames.
-pub fn frames(mut body: &[u8]) -> Option<Vec<Frame>> {
+pub(crate) fn frames(mut body: &[u8]) -> Option<Vec<Frame>> {
     let mut all = Vec::new();
     while !body.is_empty() {
         let (length, rest) = body.split_first_chunk::<4>()?;
@@ -187,7 +187,7 @@ pub fn frames(mut body: &[u8]) -> Option<Vec<Frame>> {
 }
 
 /// The stream of these frames.
-pub fn stream(frames: &[Frame]) -> Vec<u8> {
+pub(crate) fn stream(frames: &[Frame]) -> Vec<u8> {
     let mut body = Vec::new();
     for frame in frames {
         let bytes = frame.encode();

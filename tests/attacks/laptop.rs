@@ -8,43 +8,43 @@ use std::process::{Command, Stdio};
 use system_tests::{Laptop, Outcome, programs};
 
 /// A home with one profile; the words that open it lie beside it.
-pub struct Home(Laptop);
+pub(crate) struct Home(Laptop);
 
 impl Home {
     /// A fresh profile that has not joined.
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         Self(Laptop::new(name))
     }
 
     /// The same laptop a second time, from what lies in `home`.
-    pub fn copy_of(home: &Path) -> Self {
+    pub(crate) fn copy_of(home: &Path) -> Self {
         let laptop = Laptop::empty();
         copy(home, laptop.home());
         Self(laptop)
     }
 
-    pub fn home(&self) -> &Path {
+    pub(crate) fn home(&self) -> &Path {
         self.0.home()
     }
 
     /// Where the app keeps everything.
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.0.data()
     }
 
     /// The five words.
-    pub fn passphrase(&self) -> String {
+    pub(crate) fn passphrase(&self) -> String {
         fs::read_to_string(self.home().join("passphrase")).unwrap()
     }
 
     /// The folder of the one profile.
-    pub fn profile(&self) -> PathBuf {
+    pub(crate) fn profile(&self) -> PathBuf {
         let profiles = fs::read_dir(self.data().join("profiles")).unwrap();
         profiles.flatten().next().unwrap().path()
     }
 
     /// Runs `sleutel`; `fault` is a place where it dies, or empty.
-    pub fn run(&self, words: &[&str], input: &Value, fault: &str) -> Outcome {
+    pub(crate) fn run(&self, words: &[&str], input: &Value, fault: &str) -> Outcome {
         let mut command = Command::new(programs::program("sleutel"));
         self.0.move_in(&mut command);
         let mut child = command
@@ -69,11 +69,11 @@ impl Home {
         }
     }
 
-    pub fn ok(&self, words: &[&str]) -> Value {
+    pub(crate) fn ok(&self, words: &[&str]) -> Value {
         self.ok_with(words, &Value::Null)
     }
 
-    pub fn ok_with(&self, words: &[&str], input: &Value) -> Value {
+    pub(crate) fn ok_with(&self, words: &[&str], input: &Value) -> Value {
         let outcome = self.run(words, input, "");
         assert_eq!(
             outcome.status, 0,
@@ -84,7 +84,7 @@ impl Home {
     }
 
     /// Runs it, sees it die at the named place, and nothing else.
-    pub fn dies(&self, words: &[&str], input: &Value, fault: &str) {
+    pub(crate) fn dies(&self, words: &[&str], input: &Value, fault: &str) {
         let outcome = self.run(words, input, fault);
         assert_eq!(
             outcome.status, -1,
@@ -92,26 +92,26 @@ impl Home {
         );
     }
 
-    pub fn sync(&self, server: &str) -> Value {
+    pub(crate) fn sync(&self, server: &str) -> Value {
         self.ok(&["sync", "--server", server])
     }
 
-    pub fn dump(&self) -> Value {
+    pub(crate) fn dump(&self) -> Value {
         self.ok(&["dump"])
     }
 
-    pub fn waiting(&self) -> u64 {
+    pub(crate) fn waiting(&self) -> u64 {
         self.ok(&["status"])["waiting"].as_u64().unwrap()
     }
 
     /// Fails unless database, log and tables are sound.
-    pub fn is_sound(&self) {
+    pub(crate) fn is_sound(&self) {
         assert_eq!(self.ok(&["verify"])["ok"], true);
     }
 }
 
 /// Copies a folder with all that is in it.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

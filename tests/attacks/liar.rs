@@ -10,7 +10,7 @@ use sb_domain::ids::{DeviceId, UserId};
 use sb_protocol::{
     Control, Frame, Item, NO_HASH, OpKind, PullRequest, PushAnswer, PushResult, Run, code, encode_code,
 };
-use sb_trust::{Body, Code, Entry, Invitation, JoinInput, Maker, PackSigned, Role, Signer};
+use sb_trust::{Body, Code, Entry, Invitation, JoinInput, Maker, PackSigned, Role, Signer, device_id};
 
 const REFUSED: &str = "server_refused";
 const PULL: (&str, &str) = ("POST", "/v1/pull");
@@ -23,7 +23,7 @@ fn stolen_place(told: &Told<'_>, code: &Code) -> Entry {
     let invitation = Invitation::from_line(&told.liar.stage.open_place).unwrap();
     let key = SigningKey::from_seed(&[66; 32]);
     let boxed = sb_crypto::wrap::BoxSecret::from_seed(&[66; 32]).public();
-    let device = DeviceId::from_bytes([66; 16]);
+    let device = device_id(&key.public());
     let maker = Maker {
         region: told.liar.region(),
         signer: Signer::Device(device),

@@ -8,9 +8,8 @@ use crate::stage::Stage;
 use crate::wire::{Relay, Reply, Request};
 use sb_crypto::sign::SigningKey;
 use sb_crypto::wrap::BoxSecret;
-use sb_domain::ids::DeviceId;
 use sb_protocol::LogPage;
-use sb_trust::{Code, Entry, Invitation, JoinInput, Maker, Signer};
+use sb_trust::{Code, Entry, Invitation, JoinInput, Maker, Signer, device_id};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -87,7 +86,7 @@ fn a_member_whom_no_code_let_in_is_refused_at_the_door() {
             let place = Invitation::from_line(&stage.open_place).unwrap();
             let key = SigningKey::from_seed(&[66; 32]);
             let boxed = BoxSecret::from_seed(&[66; 32]).public();
-            let device = DeviceId::from_bytes([66; 16]);
+            let device = device_id(&key.public());
             let maker = Maker {
                 region: stage.karim.region,
                 signer: Signer::Device(device),

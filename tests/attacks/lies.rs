@@ -11,21 +11,21 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// What a liar knows: all that the server knows, its key included.
-pub struct Liar {
-    pub stage: Arc<Stage>,
-    pub server: SigningKey,
-    pub old: Vec<Kept>,
-    pub new: Vec<Kept>,
+pub(crate) struct Liar {
+    pub(crate) stage: Arc<Stage>,
+    pub(crate) server: SigningKey,
+    pub(crate) old: Vec<Kept>,
+    pub(crate) new: Vec<Kept>,
 }
 
 /// Everything a pull answers, frame by frame, to be changed at will.
-pub struct Told<'a> {
-    pub liar: &'a Liar,
-    pub frames: Vec<Frame>,
+pub(crate) struct Told<'a> {
+    pub(crate) liar: &'a Liar,
+    pub(crate) frames: Vec<Frame>,
 }
 
 impl Told<'_> {
-    pub fn hello(&mut self) -> &mut Hello {
+    pub(crate) fn hello(&mut self) -> &mut Hello {
         let found = self.frames.iter_mut().find_map(|frame| match frame {
             Frame::Hello(hello) => Some(hello),
             _ => None,
@@ -33,7 +33,7 @@ impl Told<'_> {
         found.unwrap()
     }
 
-    pub fn log(&mut self) -> &mut Vec<Vec<u8>> {
+    pub(crate) fn log(&mut self) -> &mut Vec<Vec<u8>> {
         let found = self.frames.iter_mut().find_map(|frame| match frame {
             Frame::Log(entries) => Some(entries),
             _ => None,
@@ -43,7 +43,7 @@ impl Told<'_> {
 
     /// Leaves of all dossiers only this one, and changes it. What is left out is a withheld tail: that shows
     /// only by the heads ops of a later issue, so nothing here claims that it is noticed.
-    pub fn only(&mut self, dossier: DossierId, change: impl FnOnce(&Liar, &mut Stretch)) {
+    pub(crate) fn only(&mut self, dossier: DossierId, change: impl FnOnce(&Liar, &mut Stretch)) {
         self.frames
             .retain(|frame| !matches!(frame, Frame::Stretch(s) if s.dossier != dossier));
         let found = self.frames.iter_mut().find_map(|frame| match frame {
@@ -54,7 +54,7 @@ impl Told<'_> {
     }
 
     /// As [`Told::only`], and the server's own key vouches for what came of it.
-    pub fn only_vouched(&mut self, dossier: DossierId, change: impl FnOnce(&Liar, &mut Stretch)) {
+    pub(crate) fn only_vouched(&mut self, dossier: DossierId, change: impl FnOnce(&Liar, &mut Stretch)) {
         self.only(dossier, |liar, stretch| {
             change(liar, stretch);
             liar.vouch(stretch);
@@ -63,12 +63,12 @@ impl Told<'_> {
 }
 
 impl Liar {
-    pub fn region(&self) -> RegionId {
+    pub(crate) fn region(&self) -> RegionId {
         self.stage.karim.region
     }
 
     /// What the server holds of a dossier.
-    pub fn kept(&self, dossier: DossierId) -> &[Kept] {
+    pub(crate) fn kept(&self, dossier: DossierId) -> &[Kept] {
         if dossier == self.stage.old {
             &self.old
         } else {
@@ -77,7 +77,7 @@ impl Liar {
     }
 
     /// Numbers, chains and signs a stretch anew, as a server would that means it.
-    pub fn vouch(&self, stretch: &mut Stretch) {
+    pub(crate) fn vouch(&self, stretch: &mut Stretch) {
         let kept = self.kept(stretch.dossier);
         let before = kept
             .iter()
@@ -129,7 +129,7 @@ impl Liar {
 }
 
 /// A run inside an item, changed.
-pub fn with_run(item: &Item, change: impl FnOnce(&mut Run)) -> Item {
+pub(crate) fn with_run(item: &Item, change: impl FnOnce(&mut Run)) -> Item {
     let Item::Run(bytes) = item else {
         panic!("a stub has no run")
     };
@@ -139,21 +139,21 @@ pub fn with_run(item: &Item, change: impl FnOnce(&mut Run)) -> Item {
 }
 
 /// Where in a stretch the first run stands that is so.
-pub fn find_run(stretch: &Stretch, wanted: impl Fn(&Run) -> bool) -> usize {
+pub(crate) fn find_run(stretch: &Stretch, wanted: impl Fn(&Run) -> bool) -> usize {
     let is = |item: &Item| matches!(item, Item::Run(bytes) if wanted(&Run::decode(bytes).unwrap()));
     stretch.items.iter().position(is).unwrap()
 }
 
 /// When the lie comes: before anything new was taken in, or after all of it was.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum When {
+pub(crate) enum When {
     Early,
     Late,
 }
 
 /// One conversation with a server that answers like this; gives the code it ended with. Then: everything
 /// the laptop had is there, what waited waits, and an honest conversation makes all well.
-pub fn conversation(
+pub(crate) fn conversation(
     when: When,
     mut lie: impl FnMut(&Liar, &Request, Reply) -> Reply + Send + 'static,
 ) -> String {
@@ -192,7 +192,7 @@ pub fn conversation(
 }
 
 /// A conversation in which the answer to the pull is changed, frame by frame.
-pub fn pull(mut lie: impl FnMut(&mut Told<'_>) + Send + 'static) -> String {
+pub(crate) fn pull(mut lie: impl FnMut(&mut Told<'_>) + Send + 'static) -> String {
     conversation(When::Early, move |liar, request, honest| {
         if !request.is("POST", "/v1/pull") || honest.status != 200 {
             return honest;
@@ -210,7 +210,7 @@ pub fn pull(mut lie: impl FnMut(&mut Told<'_>) + Send + 'static) -> String {
 }
 
 /// A conversation in which the raw answer to requests that begin like this is changed.
-pub fn answer(
+pub(crate) fn answer(
     (method, path): (&'static str, &'static str),
     when: When,
     mut lie: impl FnMut(&mut Reply) + Send + 'static,

@@ -12,25 +12,25 @@ use system_tests::programs::{REGION, pack, program};
 use system_tests::until::until;
 
 /// A folder with `data/` (the region), `recovery`, `stdout` and `stderr`, and the process that serves it.
-pub struct Region {
+pub(crate) struct Region {
     folder: PathBuf,
     port: u16,
     child: Option<Child>,
 }
 
 /// One run as the server keeps it.
-pub struct Kept {
-    pub first_seq: u64,
-    pub run: Run,
-    pub tip: Hash,
-    pub head: Hash,
+pub(crate) struct Kept {
+    pub(crate) first_seq: u64,
+    pub(crate) run: Run,
+    pub(crate) tip: Hash,
+    pub(crate) head: Hash,
     /// Hash of the op before it in its chain.
-    pub prev: Hash,
+    pub(crate) prev: Hash,
 }
 
 impl Region {
     /// Makes a practice region in an empty folder; gives its first invitation.
-    pub fn found(folder: &Path) -> String {
+    pub(crate) fn found(folder: &Path) -> String {
         let pack = pack(REGION);
         let recovery = folder.join("recovery");
         let words = ["init", "--region-name", "Oefenregio", "--pack"];
@@ -50,12 +50,12 @@ impl Region {
     }
 
     /// Serves the region in this folder.
-    pub fn serve(folder: &Path) -> Self {
+    pub(crate) fn serve(folder: &Path) -> Self {
         Self::serve_broken(folder, "")
     }
 
     /// The same with a fault at a named place.
-    pub fn serve_broken(folder: &Path, fault: &str) -> Self {
+    pub(crate) fn serve_broken(folder: &Path, fault: &str) -> Self {
         let mut region = Self {
             folder: folder.to_owned(),
             port: 0,
@@ -100,30 +100,30 @@ impl Region {
     }
 
     /// After it died by a fault: how it ended. Then it serves again on its old port, sound.
-    pub fn revive(&mut self) -> ExitStatus {
+    pub(crate) fn revive(&mut self) -> ExitStatus {
         let status = self.child.take().unwrap().wait().unwrap();
         self.start("");
         status
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder.join("data")
     }
 
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    pub fn admin(&self, words: &[&str]) -> Value {
+    pub(crate) fn admin(&self, words: &[&str]) -> Value {
         admin(&self.folder, words)
     }
 
     /// The seed that `init --recovery-out` wrote.
-    pub fn recovery_seed(&self) -> [u8; 32] {
+    pub(crate) fn recovery_seed(&self) -> [u8; 32] {
         let text = fs::read_to_string(self.folder.join("recovery")).unwrap();
         let bytes = data_encoding::HEXLOWER
             .decode(text.trim().as_bytes())
@@ -137,14 +137,14 @@ impl Region {
     }
 
     /// The key that signs heads: the one secret that a server has.
-    pub fn server_key(&self) -> SigningKey {
+    pub(crate) fn server_key(&self) -> SigningKey {
         let db = self.database();
         let seed = db.query_row("SELECT server_seed FROM region", [], |row| row.get(0));
         SigningKey::from_seed(&seed.unwrap())
     }
 
     /// All runs of a dossier in the server's order.
-    pub fn runs(&self, dossier: DossierId) -> Vec<Kept> {
+    pub(crate) fn runs(&self, dossier: DossierId) -> Vec<Kept> {
         let db = self.database();
         let sql = "SELECT first_seq, bytes, tip, head FROM run WHERE dossier = ?1 ORDER BY first_seq";
         let mut statement = db.prepare(sql).unwrap();
@@ -170,7 +170,7 @@ impl Region {
     }
 
     /// Every dossier of one kind: 1 person, 2 logbook, 3 team.
-    pub fn dossiers(&self, kind: u8) -> Vec<DossierId> {
+    pub(crate) fn dossiers(&self, kind: u8) -> Vec<DossierId> {
         let db = self.database();
         let sql = "SELECT id FROM dossier WHERE kind = ?1 ORDER BY id";
         let mut statement = db.prepare(sql).unwrap();

@@ -13,49 +13,49 @@ use system_tests::programs::{REGION, pack};
 use tempfile::TempDir;
 
 /// What is the same in every attack.
-pub struct Stage {
+pub(crate) struct Stage {
     folder: PathBuf,
     /// A key person who helps the server; Lina has not heard of him yet.
-    pub karim: Actor,
+    pub(crate) karim: Actor,
     /// A place in the log that nobody has taken, and whose code the server does not know.
-    pub open_place: String,
+    pub(crate) open_place: String,
     /// The person whom Selam and Lina share, and whose dossier grew while Lina was away.
-    pub person: String,
-    pub old: DossierId,
+    pub(crate) person: String,
+    pub(crate) old: DossierId,
     /// Shared with Lina while she was away.
-    pub new: DossierId,
-    pub lina_device: DeviceId,
+    pub(crate) new: DossierId,
+    pub(crate) lina_device: DeviceId,
     /// What Lina's laptop shows before it syncs, and what waits there.
-    pub before: Value,
-    pub waiting: u64,
+    pub(crate) before: Value,
+    pub(crate) waiting: u64,
     /// What it shows after one honest conversation, what it then says of the log, and what the server then holds.
-    pub after: Value,
-    pub log: Value,
-    pub stats: Value,
+    pub(crate) after: Value,
+    pub(crate) log: Value,
+    pub(crate) stats: Value,
 }
 
 /// A copy to spoil.
-pub struct Stand {
-    pub region: Region,
-    pub lina: Home,
+pub(crate) struct Stand {
+    pub(crate) region: Region,
+    pub(crate) lina: Home,
     /// Dropped last: the server's data.
     _folder: TempDir,
 }
 
 impl Stage {
     /// The stage; the first test that asks builds it.
-    pub fn get() -> Arc<Self> {
+    pub(crate) fn get() -> Arc<Self> {
         static STAGE: OnceLock<Arc<Stage>> = OnceLock::new();
         Arc::clone(STAGE.get_or_init(|| Arc::new(build())))
     }
 
     /// A copy with a sound server.
-    pub fn stand(&self) -> Stand {
+    pub(crate) fn stand(&self) -> Stand {
         self.stand_broken("")
     }
 
     /// A copy whose server breaks at a named place.
-    pub fn stand_broken(&self, fault: &str) -> Stand {
+    pub(crate) fn stand_broken(&self, fault: &str) -> Stand {
         let folder = TempDir::new().unwrap();
         copy(&self.folder.join("server"), folder.path());
         Stand {
@@ -69,7 +69,7 @@ impl Stage {
 impl Stand {
     /// After all that happened: one honest conversation brings laptop and server to where they would have
     /// been without it.
-    pub fn recovers(&self, stage: &Stage) {
+    pub(crate) fn recovers(&self, stage: &Stage) {
         let told = self.lina.sync(&self.region.url());
         assert_eq!(told["waiting"], 0, "something still waits: {told}");
         assert_eq!(self.lina.dump(), stage.after);

@@ -9,24 +9,24 @@ use std::time::Duration;
 
 /// A whole request.
 #[derive(Clone, Debug)]
-pub struct Request {
-    pub method: String,
-    pub path: String,
-    pub token: Option<String>,
-    pub body: Vec<u8>,
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) token: Option<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// A whole answer, out of its chunks.
 #[derive(Clone, Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub body: Vec<u8>,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
     /// The line breaks after this many bytes of the body, though more were announced.
-    pub cut: Option<usize>,
+    pub(crate) cut: Option<usize>,
 }
 
 impl Request {
-    pub fn post(path: &str, body: Vec<u8>) -> Self {
+    pub(crate) fn post(path: &str, body: Vec<u8>) -> Self {
         Self {
             method: "POST".into(),
             path: path.into(),
@@ -35,7 +35,7 @@ impl Request {
         }
     }
 
-    pub fn get(path: &str) -> Self {
+    pub(crate) fn get(path: &str) -> Self {
         Self {
             method: "GET".into(),
             ..Self::post(path, Vec::new())
@@ -43,13 +43,13 @@ impl Request {
     }
 
     /// Whether this is `POST /v1/pull` or the like.
-    pub fn is(&self, method: &str, path: &str) -> bool {
+    pub(crate) fn is(&self, method: &str, path: &str) -> bool {
         self.method == method && self.path.starts_with(path)
     }
 }
 
 /// Asks the server on this port, over a line of its own.
-pub fn ask(port: u16, request: &Request) -> io::Result<Reply> {
+pub(crate) fn ask(port: u16, request: &Request) -> io::Result<Reply> {
     let mut line = TcpStream::connect(("127.0.0.1", port))?;
     line.set_read_timeout(Some(Duration::from_mins(1)))?;
     let token = request.token.as_ref();
@@ -108,7 +108,7 @@ fn unchunk(mut body: &[u8]) -> Option<Vec<u8>> {
 type Lie = Box<dyn FnMut(&Request, Reply) -> Reply + Send>;
 
 /// Stands between a laptop and the server and answers what it likes.
-pub struct Relay {
+pub(crate) struct Relay {
     port: u16,
     inside: Arc<Inside>,
     accepting: Option<JoinHandle<()>>,
@@ -123,7 +123,7 @@ struct Inside {
 
 impl Relay {
     /// Passes requests to the server on this port, and its answers through `lie`.
-    pub fn start(server: u16, lie: impl FnMut(&Request, Reply) -> Reply + Send + 'static) -> Self {
+    pub(crate) fn start(server: u16, lie: impl FnMut(&Request, Reply) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let inside = Arc::new(Inside {
@@ -152,12 +152,12 @@ impl Relay {
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// How many answers came out otherwise than they went in.
-    pub fn changed(&self) -> usize {
+    pub(crate) fn changed(&self) -> usize {
         self.inside.changed.load(Ordering::SeqCst)
     }
 }

@@ -1,6 +1,6 @@
 //! What a worker does with the window, step by step.
 
-use system_tests::window::testid;
+use system_tests::window::{key, testid};
 use system_tests::{Laptop, Window};
 
 /// Chooses this value among tiles or chips.
@@ -75,4 +75,12 @@ pub(crate) fn open_person(window: &Window, name: &str) {
         testid("person-row")
     ));
     window.see(&testid("person-name"));
+}
+
+/// Asks for a conversation with the server now, and closes the panel again.
+pub(crate) fn sync(window: &Window) {
+    click(window, "sync-card");
+    click(window, "sync-now");
+    window.press(key::ESCAPE);
+    window.gone(&testid("sync-panel"));
 }

@@ -1,6 +1,6 @@
 //! The main job, end to end, in two real windows: recorded offline, sealed, synced, read on a second laptop.
 
-use crate::steps::{card, choose, click, create_profile, fill, join, open_person, unlock};
+use crate::steps::{card, choose, click, create_profile, fill, join, open_person, sync, unlock};
 use serde_json::json;
 use system_tests::window::testid;
 use system_tests::{Laptop, Proxy, Server, Window, programs};
@@ -111,16 +111,24 @@ fn a_visit_and_a_referral_recorded_offline_reach_a_colleague() {
     // The server answers, but the answer is lost: the card still says waiting.
     proxy.next("POST /v1/push", system_tests::Fault::SwallowReply);
     proxy.mend();
-    click(&window, "sync-card");
-    click(&window, "sync-now");
+    sync(&window);
     proxy.reached();
     card(&window, "safe");
     let ops = server.admin(&["stats"])["ops"].clone();
 
-    // Shared with a colleague, chosen by name.
+    // A colleague joins; from then on there is a key to share with.
+    let colleague = Window::open(&his);
+    let his_words = create_profile(&colleague, "nl", "Jonas Voorbeeld");
+    join(&colleague, &second, &proxy.url());
+    card(&colleague, "safe");
+
+    // Shared with him, chosen by name.
+    sync(&window);
     open_person(&window, NAME);
     click(&window, "person-share");
-    window.see_text("Jonas Voorbeeld");
+    window.until("Jonas in the list", |window| {
+        window.text(&testid("share-panel")).contains("Jonas")
+    });
     window.picture("story-share");
     let jonas = window.look(
         "return [...document.querySelectorAll('[data-testid=\"share-panel\"] li')]
@@ -135,10 +143,7 @@ fn a_visit_and_a_referral_recorded_offline_reach_a_colleague() {
     });
 
     // His laptop pulls it, verifies it, shows the same.
-    let colleague = Window::open(&his);
-    let his_words = create_profile(&colleague, "nl", "Jonas Voorbeeld");
-    join(&colleague, &second, &proxy.url());
-    card(&colleague, "safe");
+    sync(&colleague);
     open_person(&colleague, NAME);
     colleague.see_text(NOTE);
     colleague.see_text("Salma");
@@ -155,9 +160,7 @@ fn a_visit_and_a_referral_recorded_offline_reach_a_colleague() {
     proxy.mend();
     for one in [&window, &colleague] {
         one.until("both to have both spellings", |one| {
-            click(one, "sync-card");
-            click(one, "sync-now");
-            one.press(system_tests::window::key::ESCAPE);
+            sync(one);
             one.shows("[data-testid=\"sync-card\"][data-state=\"choose\"]")
         });
     }
@@ -190,9 +193,7 @@ fn a_visit_and_a_referral_recorded_offline_reach_a_colleague() {
     card(&window, "safe");
     let settled = kept(&window);
     colleague.until("the choice to arrive", |one| {
-        click(one, "sync-card");
-        click(one, "sync-now");
-        one.press(system_tests::window::key::ESCAPE);
+        sync(one);
         one.shows("[data-testid=\"sync-card\"][data-state=\"safe\"]")
     });
     assert_eq!(kept(&colleague), settled);

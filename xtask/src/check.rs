@@ -4,7 +4,7 @@ use crate::apt::{self, Need};
 use crate::place::Place;
 use crate::steps::Steps;
 use crate::stop::Stop;
-use crate::{bindings, cache, deny, tool, ui};
+use crate::{bindings, cache, deny, third_party, tool, ui};
 use std::process::Command;
 
 /// Runs all checks; `cargo test` goes last, so that its counts end the output.
@@ -84,6 +84,7 @@ fn rust(place: &Place, steps: &mut Steps) {
         ]))
     });
     steps.step("licences and sources", || deny::check(place));
+    steps.step("THIRD-PARTY.md is up to date", || third_party::check(place));
     // The system tests start the real programs; building all targets makes them with exactly the
     // features that `cargo test` uses, so nothing is built twice.
     steps.step("rust: build", || {

@@ -11,6 +11,7 @@ mod place;
 mod practice;
 mod steps;
 mod stop;
+mod third_party;
 mod tool;
 mod ui;
 
@@ -46,6 +47,8 @@ enum Task {
     Test,
     /// Writes the TypeScript types of what crosses to a screen into ui/src/core/bindings.
     Bindings,
+    /// Writes THIRD-PARTY.md: what others made that is part of Sleutelbos.
+    ThirdParty,
     /// Measures speed and memory. Not built yet: it says so and exits 1.
     Bench,
 }
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Run { fresh } => Place::find().and_then(|place| practice::run(&place, fresh)),
         Task::Test => Place::find().and_then(|place| check::everything(&place)),
         Task::Bindings => Place::find().and_then(|place| bindings::write(&place)),
+        Task::ThirdParty => Place::find().and_then(|place| third_party::write(&place)),
         Task::Bench => Err(Stop::failed("`cargo xtask bench` is not built yet.")),
     };
     match outcome {

@@ -58,13 +58,21 @@ impl App {
     /// # Errors
     /// `bug` when the operating system gives no threads.
     pub fn new(world: World, root: PathBuf, listener: Listener) -> Result<Self, Failure> {
-        rustls::crypto::ring::default_provider().install_default().ok();
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .map_err(|_| Failure::new(FailureCode::Bug))?;
-        Ok(Self { world, root, open: Mutex::new(None), runtime, listener })
+        Ok(Self {
+            world,
+            root,
+            open: Mutex::new(None),
+            runtime,
+            listener,
+        })
     }
 
     /// The folder of profiles.
@@ -74,7 +82,9 @@ impl App {
 
     pub(crate) fn opened(&self) -> Result<Arc<Opened>, Failure> {
         let open = locked(&self.open);
-        open.as_ref().map(|(_, opened)| Arc::clone(opened)).ok_or(Failure::new(FailureCode::Locked))
+        open.as_ref()
+            .map(|(_, opened)| Arc::clone(opened))
+            .ok_or(Failure::new(FailureCode::Locked))
     }
 
     /// Runs a use case on the open profile.
@@ -100,7 +110,13 @@ impl App {
     ///
     /// # Errors
     /// `weak_passphrase`, `empty`, `in_use`, `disk_full`.
-    pub fn create_profile(&self, folder: &Folder, name: &str, words: &str, kdf: Kdf) -> Result<(), Failure> {
+    pub fn create_profile(
+        &self,
+        folder: &Folder,
+        name: &str,
+        words: &str,
+        kdf: Kdf,
+    ) -> Result<(), Failure> {
         self.lock();
         let keeper = profile::create(&self.world, folder, name, words, kdf)?;
         self.keep_open(keeper);
@@ -129,8 +145,11 @@ impl App {
     }
 
     pub(crate) fn folder(&self, profile: &str) -> Result<Folder, Failure> {
-        let plain = profile.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && !profile.is_empty();
-        plain.then(|| Folder::at(self.root.join(profile))).ok_or(Failure::new(FailureCode::NoSuchProfile))
+        let plain =
+            profile.chars().all(|c| c.is_ascii_hexdigit() || c == '-') && !profile.is_empty();
+        plain
+            .then(|| Folder::at(self.root.join(profile)))
+            .ok_or(Failure::new(FailureCode::NoSuchProfile))
     }
 
     /// Enters a region.
@@ -146,25 +165,37 @@ impl App {
             return Err(Failure::new(FailureCode::AlreadyJoined));
         }
         region::expired(&invitation, self.world.now().ms)?;
-        let url = server.map(str::trim).filter(|url| !url.is_empty()).unwrap_or(&invitation.url).to_owned();
+        let url = server
+            .map(str::trim)
+            .filter(|url| !url.is_empty())
+            .unwrap_or(&invitation.url)
+            .to_owned();
         self.runtime.block_on(async {
             let device = sb_domain::ids::DeviceId::from_bytes([0; 16]);
             let mut line = Line::new(&url, invitation.genesis, device)?;
             let entries = region::read_log(&mut line).await?;
-            let joining = opened.owner.run(move |keeper| region::begin(keeper, invitation, entries))?;
+            let joining = opened
+                .owner
+                .run(move |keeper| region::begin(keeper, invitation, entries))?;
             // The invite may not be there yet: it travels in the invitation for just this case.
-            let posted = [joining.invitation.entry.bytes.clone(), joining.join.bytes.clone()];
+            let posted = [
+                joining.invitation.entry.bytes.clone(),
+                joining.join.bytes.clone(),
+            ];
             line.post_log(&posted).await.map_err(|error| match error {
                 sb_sync::LineError::Refused(sb_protocol::code::REFUSED) => {
                     Failure::at(FailureCode::InvitationUsed, "invitation")
                 }
                 other => other.into(),
             })?;
+            sb_sync::faults::abort_at(sb_sync::faults::Place::JoinPosted);
             let archive = match joining.state.pack {
                 Some(pack) => Some(line.archive(&pack.sha256).await?),
                 None => None,
             };
-            opened.owner.run(move |keeper| region::finish(keeper, joining, &url, archive))
+            opened
+                .owner
+                .run(move |keeper| region::finish(keeper, joining, &url, archive))
         })?;
         opened.poke.notify_one();
         Ok(())
@@ -179,29 +210,61 @@ impl App {
         self.runtime.block_on(self.talk(&opened, server))
     }
 
-    pub(crate) async fn talk(&self, opened: &Arc<Opened>, server: Option<&str>) -> Result<Tally, Failure> {
+    pub(crate) async fn talk(
+        &self,
+        opened: &Arc<Opened>,
+        server: Option<&str>,
+    ) -> Result<Tally, Failure> {
         let mut line = opened.line.lock().await;
         if line.is_none() || server.is_some() {
             let server = server.map(str::to_owned);
             let (url, genesis, device) = opened.owner.run(move |keeper| {
                 let identity = &keeper.desk()?.identity;
                 let kept = keeper.store.read(|c| meta::get_text(c, keys::SERVER))?;
-                Ok((server.or(kept).unwrap_or_default(), identity.genesis, identity.device))
+                Ok((
+                    server.or(kept).unwrap_or_default(),
+                    identity.genesis,
+                    identity.device,
+                ))
             })?;
             *line = Some(Line::new(&url, genesis, device)?);
         }
-        let Some(line) = line.as_mut() else { return Err(Failure::new(FailureCode::Bug)) };
-        self.go_live(opened, Live { busy: true, ..Live::default() });
+        let Some(line) = line.as_mut() else {
+            return Err(Failure::new(FailureCode::Bug));
+        };
+        self.go_live(
+            opened,
+            Live {
+                busy: true,
+                ..Live::default()
+            },
+        );
         let told = conversation::talk(&opened.owner, line, |_| ()).await;
         let problem = match &told {
             // Being offline is normal, and says nothing.
-            Ok(_) | Err(Failure { code: FailureCode::Offline, .. }) => None,
+            Ok(_)
+            | Err(Failure {
+                code: FailureCode::Offline,
+                ..
+            }) => None,
             Err(failure) => Some(failure.code),
         };
-        self.go_live(opened, Live { busy: false, done: 0, problem });
-        if told.as_ref().is_ok_and(|tally| tally.pulled > 0 || tally.pushed > 0) {
+        self.go_live(
+            opened,
+            Live {
+                busy: false,
+                done: 0,
+                problem,
+            },
+        );
+        if told
+            .as_ref()
+            .is_ok_and(|tally| tally.pulled > 0 || tally.pushed > 0)
+        {
             use Stale::{Colleagues, Conflicts, Contacts, Pack, People, Referrals};
-            (self.listener)(News::Changed(vec![People, Contacts, Referrals, Conflicts, Colleagues, Pack]));
+            (self.listener)(News::Changed(vec![
+                People, Contacts, Referrals, Conflicts, Colleagues, Pack,
+            ]));
         }
         told
     }
@@ -232,22 +295,42 @@ impl App {
         let Ok(opened) = self.opened() else {
             let any = !profile::list(&self.root).is_empty();
             let screen = if any { "locked" } else { "start" };
-            return Ok(SessionView { screen: screen.to_owned(), today, ..SessionView::default() });
+            return Ok(SessionView {
+                screen: screen.to_owned(),
+                today,
+                ..SessionView::default()
+            });
         };
         opened.owner.run(move |keeper| {
             let language = keeper.store.read(|c| meta::get_text(c, keys::LANGUAGE))?;
-            let profile = keeper.folder.path().file_name().and_then(|name| name.to_str()).map(str::to_owned);
+            let profile = keeper
+                .folder
+                .path()
+                .file_name()
+                .and_then(|name| name.to_str())
+                .map(str::to_owned);
             let Some(desk) = &keeper.desk else {
                 let name = Some(keeper.own_name()?);
                 let screen = "join".to_owned();
-                return Ok(SessionView { screen, profile, name, language, today, ..SessionView::default() });
+                return Ok(SessionView {
+                    screen,
+                    profile,
+                    name,
+                    language,
+                    today,
+                    ..SessionView::default()
+                });
             };
             let user = desk.identity.user;
             Ok(SessionView {
                 screen: "open".to_owned(),
                 profile,
                 name: Some(crate::colleagues::Names::load(keeper)?.of(user)),
-                role: desk.state.users.get(&user).map(|user| user.role.code().to_owned()),
+                role: desk
+                    .state
+                    .users
+                    .get(&user)
+                    .map(|user| user.role.code().to_owned()),
                 user: Some(user.to_string()),
                 region: Some(desk.state.genesis.name.clone()),
                 practice: desk.state.genesis.practice,

@@ -16,7 +16,11 @@ impl App {
     /// without a region it does nothing.
     pub fn stay_in_sync(self: &Arc<Self>) {
         let Ok(opened) = self.opened() else { return };
-        if !opened.owner.run(|keeper| Ok(keeper.desk.is_some())).unwrap_or(false) {
+        if !opened
+            .owner
+            .run(|keeper| Ok(keeper.desk.is_some()))
+            .unwrap_or(false)
+        {
             return;
         }
         let app = Arc::clone(self);

@@ -9,9 +9,10 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let code = match error {
             StoreError::TooNew { .. } => FailureCode::TooOld,
-            StoreError::Locked | StoreError::Corrupt { .. } | StoreError::Damaged { .. } | StoreError::Missing => {
-                FailureCode::Damaged
-            }
+            StoreError::Locked
+            | StoreError::Corrupt { .. }
+            | StoreError::Damaged { .. }
+            | StoreError::Missing => FailureCode::Damaged,
             StoreError::Full => FailureCode::DiskFull,
             StoreError::Busy | StoreError::Exists => FailureCode::InUse,
             StoreError::NotFound { .. } => FailureCode::NotFound,
@@ -29,6 +30,7 @@ impl From<SyncError> for Failure {
         match error {
             SyncError::Store(error) => error.into(),
             SyncError::TooNew => Self::new(FailureCode::TooOld),
+            SyncError::Fork => Self::new(FailureCode::Fork),
             SyncError::Lied(what) => {
                 tracing::error!(what, "refused what came");
                 Self::new(FailureCode::ServerRefused)

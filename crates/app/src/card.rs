@@ -23,7 +23,11 @@ pub(crate) struct Live {
 /// The card as it is now.
 pub(crate) fn card(keeper: &Keeper, live: Live) -> Result<SyncCardView, Failure> {
     let (counts, acknowledged, stopped) = keeper.store.read(|c| {
-        Ok::<_, Failure>((counts::load(c)?, acknowledged_at(c)?, meta::get(c, keys::STOPPED)?))
+        Ok::<_, Failure>((
+            counts::load(c)?,
+            acknowledged_at(c)?,
+            meta::get(c, keys::STOPPED)?,
+        ))
     })?;
     let waiting = u32::try_from(counts.waiting).unwrap_or(u32::MAX);
     let conflicts = u32::try_from(counts.conflicts).unwrap_or(u32::MAX);
@@ -47,6 +51,7 @@ pub(crate) fn card(keeper: &Keeper, live: Live) -> Result<SyncCardView, Failure>
         done: live.done,
         conflicts,
         last_acknowledged: acknowledged.map(instant),
-        problem: problem.and_then(|code| serde_json::to_value(code).ok()?.as_str().map(str::to_owned)),
+        problem: problem
+            .and_then(|code| serde_json::to_value(code).ok()?.as_str().map(str::to_owned)),
     })
 }

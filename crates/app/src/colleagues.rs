@@ -19,7 +19,10 @@ impl Names {
             Some(desk) => Some((desk.identity.user, keeper.own_name()?)),
             None => None,
         };
-        let known = known.into_iter().map(|c| (c.user, c.name.into_string())).collect();
+        let known = known
+            .into_iter()
+            .map(|c| (c.user, c.name.into_string()))
+            .collect();
         Ok(Self { known, own })
     }
 

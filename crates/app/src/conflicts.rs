@@ -20,8 +20,14 @@ use sb_store::{Reader, changes, search};
 /// The id of a conflict: a hash of the register's name, equal on all laptops.
 pub(crate) fn id_of(register: &Register) -> String {
     let (kind, group, _) = register.group.describe();
-    let hash = h("sb/1/register", &[&[kind as u8], register.entity.as_bytes(), &[group]]);
-    HEXLOWER.encode(hash.first_chunk::<16>().map_or(&hash[..0], |half| &half[..]))
+    let hash = h(
+        "sb/1/register",
+        &[&[kind as u8], register.entity.as_bytes(), &[group]],
+    );
+    HEXLOWER.encode(
+        hash.first_chunk::<16>()
+            .map_or(&hash[..0], |half| &half[..]),
+    )
 }
 
 /// The kind of entity, as the contract writes it.
@@ -40,7 +46,10 @@ pub(crate) fn list(keeper: &Keeper) -> Result<Vec<ConflictView>, Failure> {
     let names = Names::load(keeper)?;
     keeper.store.read(|c| {
         let found = registers::conflicts(c)?;
-        found.iter().map(|conflict| view(c, conflict, &names)).collect()
+        found
+            .iter()
+            .map(|conflict| view(c, conflict, &names))
+            .collect()
     })
 }
 
@@ -61,7 +70,9 @@ fn view(c: &Reader<'_>, conflict: &Conflict, names: &Names) -> Result<ConflictVi
         record: conflict.register.entity.to_string(),
         kind: kind_name(kind).to_owned(),
         field: field.to_owned(),
-        person: conflict.person.map_or_else(String::new, |person| person.to_string()),
+        person: conflict
+            .person
+            .map_or_else(String::new, |person| person.to_string()),
         person_name,
         both: merge::can_keep_both(conflict.register.group),
         versions: versions.collect(),
@@ -71,15 +82,25 @@ fn view(c: &Reader<'_>, conflict: &Conflict, names: &Names) -> Result<ConflictVi
 /// Settles a choice: a Write that names all versions it replaces.
 pub(crate) fn choose(keeper: &mut Keeper, input: &ChooseInput) -> Result<ChangeId, Failure> {
     let found = keeper.store.read(registers::conflicts)?;
-    let conflict = found.into_iter().find(|conflict| id_of(&conflict.register) == input.id);
+    let conflict = found
+        .into_iter()
+        .find(|conflict| id_of(&conflict.register) == input.id);
     let conflict = conflict.ok_or(Failure::at(FailureCode::NotAConflict, "id"))?;
     let value = if let Some(keep) = given(input.keep.as_ref()) {
         let keep: ChangeId = parse::id(keep, "keep")?;
-        let kept = conflict.versions.iter().find(|version| version.change == keep);
-        kept.ok_or(Failure::at(FailureCode::NotFound, "keep"))?.value.clone()
+        let kept = conflict
+            .versions
+            .iter()
+            .find(|version| version.change == keep);
+        kept.ok_or(Failure::at(FailureCode::NotFound, "keep"))?
+            .value
+            .clone()
     } else {
-        let all: Vec<(ChangeId, &Value)> =
-            conflict.versions.iter().map(|version| (version.change, &version.value)).collect();
+        let all: Vec<(ChangeId, &Value)> = conflict
+            .versions
+            .iter()
+            .map(|version| (version.change, &version.value))
+            .collect();
         merge::both(&all).ok_or(Failure::at(FailureCode::NotBoth, "keep"))?
     };
     let first = conflict.versions.first().map(|version| version.change);

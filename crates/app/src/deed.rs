@@ -10,6 +10,7 @@ use sb_domain::wire::{READER, encode_change};
 use sb_store::changes::{self, Arrival};
 use sb_store::{Tx, registers};
 use sb_sync::change_id;
+use sb_sync::faults::{self, Place};
 
 /// One deed of the user.
 pub(crate) struct Deed {
@@ -37,7 +38,10 @@ impl Deed {
 
     /// One that the user does not see in the number that waits.
     pub(crate) fn quiet(keeper: &Keeper) -> Result<Self, Failure> {
-        Ok(Self { counts: false, ..Self::new(keeper)? })
+        Ok(Self {
+            counts: false,
+            ..Self::new(keeper)?
+        })
     }
 
     /// Writes a register over all that stands in it on this laptop.
@@ -48,7 +52,10 @@ impl Deed {
         entity: impl Into<EntityId>,
         value: Value,
     ) -> Result<ChangeId, Failure> {
-        let register = Register { entity: entity.into(), group: value.group() };
+        let register = Register {
+            entity: entity.into(),
+            group: value.group(),
+        };
         let sup = registers::sup_for(tx, register)?;
         self.keep(tx, dossier, Body::Write { register, value }, sup)
     }
@@ -63,7 +70,13 @@ impl Deed {
         self.keep(tx, dossier, Body::Withdraw { agreement }, Vec::new())
     }
 
-    fn keep(&self, tx: &Tx<'_>, dossier: DossierId, body: Body, sup: Vec<ChangeId>) -> Result<ChangeId, Failure> {
+    fn keep(
+        &self,
+        tx: &Tx<'_>,
+        dossier: DossierId,
+        body: Body,
+        sup: Vec<ChangeId>,
+    ) -> Result<ChangeId, Failure> {
         let change = Change {
             salt: self.world.random(),
             action: self.action,
@@ -76,7 +89,17 @@ impl Deed {
         };
         let bytes = encode_change(&change);
         let id = change_id(&bytes);
-        changes::absorb(tx, dossier, id, &change, &bytes, Arrival::Own { counts: self.counts })?;
+        changes::absorb(
+            tx,
+            dossier,
+            id,
+            &change,
+            &bytes,
+            Arrival::Own {
+                counts: self.counts,
+            },
+        )?;
+        faults::abort_at(Place::Saving);
         Ok(id)
     }
 }

@@ -16,7 +16,9 @@ fn view(pack: &Pack, service: &Service, language: &str) -> ServiceView {
         description: service.description.clone(),
         municipalities: service.municipalities.clone(),
         partner_kind: service.partner_kind.clone(),
-        partner_kind_name: pack.code_name(List::PartnerKinds, &service.partner_kind, language).to_owned(),
+        partner_kind_name: pack
+            .code_name(List::PartnerKinds, &service.partner_kind, language)
+            .to_owned(),
         domain: service.domain.clone(),
         agreement: service.agreement.code().to_owned(),
         languages: service.languages.clone(),
@@ -24,7 +26,10 @@ fn view(pack: &Pack, service: &Service, language: &str) -> ServiceView {
         email: service.email.clone(),
         url: service.url.clone(),
         address: service.address.clone(),
-        checked_on: service.checked_on.map(|day| day.to_string()).unwrap_or_default(),
+        checked_on: service
+            .checked_on
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
         source: service.source.clone(),
     }
 }
@@ -38,7 +43,10 @@ fn language(keeper: &Keeper) -> Result<String, Failure> {
 pub(crate) fn search(keeper: &Keeper, input: &DirectoryInput) -> Result<Vec<ServiceView>, Failure> {
     let pack = keeper.pack()?;
     let language = language(keeper)?;
-    let words: Vec<String> = normalise(&input.query).split_whitespace().map(str::to_owned).collect();
+    let words: Vec<String> = normalise(&input.query)
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
     let mut found: Vec<(bool, &Service)> = Vec::new();
     for service in pack.services().iter().filter(|service| service.active) {
         if let Some(code) = given(input.municipality.as_ref())
@@ -60,17 +68,25 @@ pub(crate) fn search(keeper: &Keeper, input: &DirectoryInput) -> Result<Vec<Serv
         let title = normalise(&format!("{} {} {kind}", service.organisation, service.name));
         let all = format!("{title} {}", normalise(&service.description));
         if words.iter().all(|word| all.contains(word.as_str())) {
-            found.push((!words.iter().all(|word| title.contains(word.as_str())), service));
+            found.push((
+                !words.iter().all(|word| title.contains(word.as_str())),
+                service,
+            ));
         }
     }
     // Sorting is stable: within a group the order of the pack stays.
     found.sort_by_key(|(elsewhere, _)| *elsewhere);
-    Ok(found.into_iter().map(|(_, service)| view(&pack, service, &language)).collect())
+    Ok(found
+        .into_iter()
+        .map(|(_, service)| view(&pack, service, &language))
+        .collect())
 }
 
 /// One service.
 pub(crate) fn one(keeper: &Keeper, id: ServiceId) -> Result<ServiceView, Failure> {
     let pack = keeper.pack()?;
-    let service = pack.find_service(&id).ok_or(Failure::at(FailureCode::NotFound, "id"))?;
+    let service = pack
+        .find_service(&id)
+        .ok_or(Failure::at(FailureCode::NotFound, "id"))?;
     Ok(view(&pack, service, &language(keeper)?))
 }

@@ -5,12 +5,13 @@ use crate::face::{Command, Failure, FailureCode, Reply, Stale};
 use crate::keeper::keys;
 use crate::parse;
 use crate::{
-    colleagues, conflicts, contacts, directory, dossiers, drafts, find, lists, people, profile, referrals,
-    region, today,
+    colleagues, conflicts, contacts, directory, dossiers, drafts, find, lists, people, profile,
+    referrals, region, today,
 };
 use sb_crypto::profile::Kdf;
 use sb_crypto::words;
 use sb_domain::guard;
+use sb_sync::faults::{self, Place};
 
 /// A reply, and what screens should read again.
 pub struct Done {
@@ -22,11 +23,23 @@ pub struct Done {
 
 const READ: &[Stale] = &[];
 const ALL: &[Stale] = &[
-    Stale::Session, Stale::People, Stale::Contacts, Stale::Referrals, Stale::Conflicts, Stale::Drafts,
-    Stale::Colleagues, Stale::Pack, Stale::Sync,
+    Stale::Session,
+    Stale::People,
+    Stale::Contacts,
+    Stale::Referrals,
+    Stale::Conflicts,
+    Stale::Drafts,
+    Stale::Colleagues,
+    Stale::Pack,
+    Stale::Sync,
 ];
 const PERSON: &[Stale] = &[Stale::People, Stale::Conflicts, Stale::Sync];
-const CONTACT: &[Stale] = &[Stale::Contacts, Stale::People, Stale::Conflicts, Stale::Sync];
+const CONTACT: &[Stale] = &[
+    Stale::Contacts,
+    Stale::People,
+    Stale::Conflicts,
+    Stale::Sync,
+];
 const REFERRAL: &[Stale] = &[Stale::Referrals, Stale::Conflicts, Stale::Sync];
 
 fn read(reply: Reply) -> Done {
@@ -34,7 +47,10 @@ fn read(reply: Reply) -> Done {
 }
 
 fn made(id: &impl ToString, stale: &'static [Stale]) -> Done {
-    Done { reply: Reply::Made(id.to_string()), stale }
+    Done {
+        reply: Reply::Made(id.to_string()),
+        stale,
+    }
 }
 
 impl App {
@@ -63,7 +79,11 @@ impl App {
             | Command::SetLanguage(_)
             | Command::Invite(_)
             | Command::ApprovePack
-            | Command::SyncNow => self.change(command)?,
+            | Command::SyncNow => {
+                let done = self.change(command)?;
+                faults::abort_at(Place::Saved);
+                done
+            }
             other => self.look(other)?,
         };
         let leaves = done.stale.contains(&Stale::Sync) || done.stale.contains(&Stale::Colleagues);
@@ -78,7 +98,9 @@ impl App {
             Command::Profiles => read(Reply::Profiles(profile::list(self.root()))),
             Command::OfferWords => {
                 let words = words::passphrase(&self.world.random());
-                read(Reply::Words(words.iter().map(|word| (*word).to_owned()).collect()))
+                read(Reply::Words(
+                    words.iter().map(|word| (*word).to_owned()).collect(),
+                ))
             }
             Command::CreateProfile(input) => {
                 let id = sb_domain::ids::UserId::from_bytes(self.world.id()).to_string();
@@ -90,15 +112,24 @@ impl App {
             }
             Command::Unlock(input) => {
                 self.open_profile(&self.folder(&input.profile)?, &input.passphrase)?;
-                Done { reply: Reply::Done, stale: ALL }
+                Done {
+                    reply: Reply::Done,
+                    stale: ALL,
+                }
             }
             Command::Lock => {
                 self.lock();
-                Done { reply: Reply::Done, stale: &[Stale::Session] }
+                Done {
+                    reply: Reply::Done,
+                    stale: &[Stale::Session],
+                }
             }
             Command::Join(input) => {
                 self.join(&input.invitation, input.server.as_deref())?;
-                Done { reply: Reply::Done, stale: ALL }
+                Done {
+                    reply: Reply::Done,
+                    stale: ALL,
+                }
             }
             _ => read(Reply::Session(self.session()?)),
         })
@@ -111,54 +142,84 @@ impl App {
                 let change = self.at(move |k| people::edit(k, &input))?;
                 change.map_or(read(Reply::Done), |change| made(&change, PERSON))
             }
-            Command::RecordContact(input) => made(&self.at(move |k| contacts::record(k, &input))?, CONTACT),
-            Command::MakeReferral(input) => made(&self.at(move |k| referrals::make(k, &input))?, REFERRAL),
-            Command::SetReferralStatus(input) => {
-                made(&self.at(move |k| referrals::set_status(k, &input))?, REFERRAL)
+            Command::RecordContact(input) => {
+                made(&self.at(move |k| contacts::record(k, &input))?, CONTACT)
             }
+            Command::MakeReferral(input) => {
+                made(&self.at(move |k| referrals::make(k, &input))?, REFERRAL)
+            }
+            Command::SetReferralStatus(input) => made(
+                &self.at(move |k| referrals::set_status(k, &input))?,
+                REFERRAL,
+            ),
             Command::Share(input) => {
                 self.at(move |k| dossiers::share(k, &input))?;
-                Done { reply: Reply::Done, stale: PERSON }
+                Done {
+                    reply: Reply::Done,
+                    stale: PERSON,
+                }
             }
             Command::Choose(input) => made(&self.at(move |k| conflicts::choose(k, &input))?, ALL),
             Command::SaveDraft(input) => {
                 self.at(move |k| drafts::save(k, input))?;
-                Done { reply: Reply::Done, stale: &[Stale::Drafts] }
+                Done {
+                    reply: Reply::Done,
+                    stale: &[Stale::Drafts],
+                }
             }
             Command::DropDraft(input) => {
                 self.at(move |k| drafts::drop(k, &input.form))?;
-                Done { reply: Reply::Done, stale: &[Stale::Drafts] }
+                Done {
+                    reply: Reply::Done,
+                    stale: &[Stale::Drafts],
+                }
             }
             Command::SetLanguage(input) => {
                 let tag = sb_domain::rules::language_tag(&input.language, "language")?;
                 self.at(move |k| k.set(keys::LANGUAGE, tag.as_bytes()))?;
-                Done { reply: Reply::Done, stale: &[Stale::Session] }
+                Done {
+                    reply: Reply::Done,
+                    stale: &[Stale::Session],
+                }
             }
             Command::Invite(input) => {
                 let view = self.at(move |k| region::invite(k, &input))?;
-                Done { reply: Reply::Invitation(view), stale: &[Stale::Colleagues] }
+                Done {
+                    reply: Reply::Invitation(view),
+                    stale: &[Stale::Colleagues],
+                }
             }
             Command::ApprovePack => {
                 let version = self.approve_pack()?.version;
-                Done { reply: Reply::Approved(version), stale: &[Stale::Pack, Stale::Sync] }
+                Done {
+                    reply: Reply::Approved(version),
+                    stale: &[Stale::Pack, Stale::Sync],
+                }
             }
-            _ => Done { reply: Reply::Done, stale: &[Stale::Sync] },
+            _ => Done {
+                reply: Reply::Done,
+                stale: &[Stale::Sync],
+            },
         })
     }
 
     fn look(&self, command: Command) -> Result<Done, Failure> {
         Ok(read(match command {
-            Command::Lists(input) => {
-                Reply::Lists(Box::new(self.at(move |k| lists::lists(k, &input.language))?))
-            }
+            Command::Lists(input) => Reply::Lists(Box::new(
+                self.at(move |k| lists::lists(k, &input.language))?,
+            )),
             Command::Today => Reply::Today(self.at(|k| today::today(k))?),
-            Command::People(input) => Reply::People(self.at(move |k| people::cards(k, &input.query))?),
+            Command::People(input) => {
+                Reply::People(self.at(move |k| people::cards(k, &input.query))?)
+            }
             Command::Person(input) => {
                 let id = parse::id(&input.id, "id")?;
                 Reply::Person(Box::new(self.at(move |k| people::page(k, id))?))
             }
             Command::Referrals => Reply::Referrals(self.at(|k| referrals::all(k))?),
-            Command::Directory(input) => Reply::Services(self.at(move |k| directory::search(k, &input))?),
+            Command::Directory(input) => {
+                Reply::Services(self.at(move |k| directory::search(k, &input))?)
+            }
             Command::Service(input) => {
                 let id = parse::id(&input.id, "id")?;
                 Reply::Service(Box::new(self.at(move |k| directory::one(k, id))?))

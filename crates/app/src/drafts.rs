@@ -16,7 +16,11 @@ pub(crate) fn save(keeper: &mut Keeper, input: DraftInput) -> Result<(), Failure
         return Err(Failure::new(FailureCode::TooLong));
     }
     let saved_at = keeper.now().ms;
-    let draft = Draft { form: input.form, body: Text::new(input.body), saved_at };
+    let draft = Draft {
+        form: input.form,
+        body: Text::new(input.body),
+        saved_at,
+    };
     keeper.store.write(|tx| Ok(drafts::save(tx, &draft)?))
 }
 

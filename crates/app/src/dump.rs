@@ -62,7 +62,8 @@ fn conflict(c: &Conflict) -> (String, Value) {
         .collect();
     let id = id_of(&c.register);
     let field = c.register.group.describe().2;
-    let json = json!({ "id": id, "record": c.register.entity, "field": field, "versions": versions });
+    let json =
+        json!({ "id": id, "record": c.register.entity, "field": field, "versions": versions });
     (id, json)
 }
 

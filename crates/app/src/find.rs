@@ -31,7 +31,13 @@ pub(crate) fn find(keeper: &Keeper, query: &str) -> Result<Vec<HitView>, Failure
         Ok::<_, Failure>(hits)
     })?;
     if !query.trim().is_empty() {
-        let services = directory::search(keeper, &DirectoryInput { query: query.to_owned(), ..Default::default() })?;
+        let services = directory::search(
+            keeper,
+            &DirectoryInput {
+                query: query.to_owned(),
+                ..Default::default()
+            },
+        )?;
         hits.extend(services.into_iter().take(20).map(|service| HitView {
             kind: "service".to_owned(),
             id: service.service,

@@ -50,17 +50,32 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    pub(crate) fn open(world: World, folder: Folder, lock: File, store: Store) -> Result<Self, Failure> {
-        let mut keeper = Self { world, folder, _lock: lock, store, desk: None, pack: None };
+    pub(crate) fn open(
+        world: World,
+        folder: Folder,
+        lock: File,
+        store: Store,
+    ) -> Result<Self, Failure> {
+        let mut keeper = Self {
+            world,
+            folder,
+            _lock: lock,
+            store,
+            desk: None,
+            pack: None,
+        };
         keeper.load_region()?;
-        keeper.write_badge()?;
+        // Advisory: on a full disk what is here must still open.
+        keeper.write_badge().ok();
         Ok(keeper)
     }
 
     /// Reads identity, log and pack again: after unlocking, joining, and a new pack.
     pub(crate) fn load_region(&mut self) -> Result<(), Failure> {
         let identity = self.store.read(|c| {
-            let Some(user) = meta::get(c, keys::USER)? else { return Ok::<_, Failure>(None) };
+            let Some(user) = meta::get(c, keys::USER)? else {
+                return Ok::<_, Failure>(None);
+            };
             Ok(Some(Identity {
                 region: RegionId::from_bytes(fixed(meta::get(c, keys::REGION)?)?),
                 genesis: fixed(meta::get(c, keys::GENESIS)?)?,
@@ -82,7 +97,8 @@ impl Keeper {
         let kept = self.store.read(packs::current)?;
         self.pack = match kept {
             Some(kept) => Some(Arc::new(
-                Pack::from_archive(&kept.archive).map_err(|_| Failure::new(FailureCode::Damaged))?,
+                Pack::from_archive(&kept.archive)
+                    .map_err(|_| Failure::new(FailureCode::Damaged))?,
             )),
             None => None,
         };
@@ -95,16 +111,23 @@ impl Keeper {
 
     /// The desk of a profile that joined a region.
     pub(crate) fn desk(&self) -> Result<&Desk, Failure> {
-        self.desk.as_ref().ok_or(Failure::new(FailureCode::NotJoined))
+        self.desk
+            .as_ref()
+            .ok_or(Failure::new(FailureCode::NotJoined))
     }
 
     pub(crate) fn pack(&self) -> Result<Arc<Pack>, Failure> {
-        self.pack.clone().ok_or(Failure::new(FailureCode::NotJoined))
+        self.pack
+            .clone()
+            .ok_or(Failure::new(FailureCode::NotJoined))
     }
 
     /// Own name as it was given when the profile was made.
     pub(crate) fn own_name(&self) -> Result<String, Failure> {
-        Ok(self.store.read(|c| meta::get_text(c, keys::NAME))?.unwrap_or_default())
+        Ok(self
+            .store
+            .read(|c| meta::get_text(c, keys::NAME))?
+            .unwrap_or_default())
     }
 
     /// Writes what the lock screen may know.
@@ -115,7 +138,8 @@ impl Keeper {
 
     /// A fact of this crate, kept alone.
     pub(crate) fn set(&mut self, key: &str, value: &[u8]) -> Result<(), Failure> {
-        self.store.write(|tx| meta::set(tx, key, value).map_err(Failure::from))
+        self.store
+            .write(|tx| meta::set(tx, key, value).map_err(Failure::from))
     }
 }
 
@@ -123,5 +147,7 @@ impl Keeper {
 pub(crate) fn fixed<const N: usize>(bytes: Option<Vec<u8>>) -> Result<[u8; N], Failure> {
     bytes
         .and_then(|bytes| bytes.try_into().ok())
-        .ok_or(Failure::from(StoreError::Corrupt { doing: "read an own key" }))
+        .ok_or(Failure::from(StoreError::Corrupt {
+            doing: "read an own key",
+        }))
 }

@@ -8,7 +8,12 @@ use sb_domain::rules::{self, Rule};
 use sb_regionpack::{Code, List, Pack};
 
 /// A code that the pack has; retired ones stay readable but are not taken anew: see [`usable`].
-pub(crate) fn known(pack: &Pack, list: List, code: &str, field: &'static str) -> Result<String, Failure> {
+pub(crate) fn known(
+    pack: &Pack,
+    list: List,
+    code: &str,
+    field: &'static str,
+) -> Result<String, Failure> {
     let code = rules::code(code, field)?;
     if pack.find_code(list, &code).is_none() {
         return Err(Rule::UnknownCode.at(field).into());
@@ -42,11 +47,20 @@ pub(crate) fn lists(keeper: &Keeper, language: &str) -> Result<ListsView, Failur
         rtl,
     };
     let plain = |list: List| -> Vec<CodeView> {
-        pack.codes_on(list, today).into_iter().map(|code| view(code, "", false)).collect()
+        pack.codes_on(list, today)
+            .into_iter()
+            .map(|code| view(code, "", false))
+            .collect()
     };
-    let kinds = pack.contact_kinds.iter().filter(|kind| kind.code.valid_on(today));
+    let kinds = pack
+        .contact_kinds
+        .iter()
+        .filter(|kind| kind.code.valid_on(today));
     let spoken = pack.languages.iter().filter(|l| l.code.valid_on(today));
-    let places = pack.municipalities.iter().filter(|place| place.valid_on(today));
+    let places = pack
+        .municipalities
+        .iter()
+        .filter(|place| place.valid_on(today));
     let statuses = Status::ALL.into_iter().map(|status| CodeView {
         code: status.code().to_owned(),
         // The words of the protocol's own codes are texts of the app.
@@ -56,13 +70,19 @@ pub(crate) fn lists(keeper: &Keeper, language: &str) -> Result<ListsView, Failur
         rtl: false,
     });
     Ok(ListsView {
-        contact_kinds: kinds.map(|kind| view(&kind.code, &kind.group, false)).collect(),
+        contact_kinds: kinds
+            .map(|kind| view(&kind.code, &kind.group, false))
+            .collect(),
         domains: plain(List::Domains),
         outcomes: plain(List::Outcomes),
         roles: plain(List::Roles),
         languages: spoken.map(|l| view(&l.code, &l.endonym, l.rtl)).collect(),
         municipalities: places
-            .map(|place| CodeView { code: place.code.clone(), name: place.name.clone(), ..CodeView::default() })
+            .map(|place| CodeView {
+                code: place.code.clone(),
+                name: place.name.clone(),
+                ..CodeView::default()
+            })
             .collect(),
         learning_routes: plain(List::LearningRoutes),
         agreement_ways: plain(List::AgreementWays),

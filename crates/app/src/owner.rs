@@ -1,9 +1,9 @@
 //! One thread owns the database: one writer, no order of locks. Work comes as closures in a queue; typing
 //! never waits for it, because the window asks from another thread.
 
+use crate::app::locked;
 use crate::face::{Failure, FailureCode};
 use crate::keeper::Keeper;
-use crate::app::locked;
 use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -24,7 +24,10 @@ impl Owner {
                 job(&mut keeper);
             }
         });
-        Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) }
+        Self {
+            queue: Mutex::new(Some(queue)),
+            thread: Mutex::new(Some(thread)),
+        }
     }
 
     /// Runs `job` at the keeper and waits for what it gives.
@@ -37,8 +40,12 @@ impl Owner {
             // Nobody waiting any more is no reason to stop.
             answer.send(job(keeper)).ok();
         });
-        let queue = locked(&self.queue).clone().ok_or(Failure::new(FailureCode::Locked))?;
-        queue.send(boxed).map_err(|_| Failure::new(FailureCode::Bug))?;
+        let queue = locked(&self.queue)
+            .clone()
+            .ok_or(Failure::new(FailureCode::Locked))?;
+        queue
+            .send(boxed)
+            .map_err(|_| Failure::new(FailureCode::Bug))?;
         drop(queue);
         wait.recv().map_err(|_| Failure::new(FailureCode::Bug))?
     }

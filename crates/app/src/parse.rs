@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 /// An id of any kind.
 pub(crate) fn id<T: FromStr>(text: &str, field: &'static str) -> Result<T, Failure> {
-    text.trim().parse().map_err(|_| Failure::at(FailureCode::NotFound, field))
+    text.trim()
+        .parse()
+        .map_err(|_| Failure::at(FailureCode::NotFound, field))
 }
 
 /// A text that may be left out: absent and blank are the same.

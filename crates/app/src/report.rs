@@ -41,8 +41,9 @@ pub struct Verdict {
 }
 
 pub(crate) fn status(keeper: &Keeper) -> Result<Status, Failure> {
-    let (counts, acknowledged) =
-        keeper.store.read(|c| Ok::<_, Failure>((counts::load(c)?, acknowledged_at(c)?)))?;
+    let (counts, acknowledged) = keeper
+        .store
+        .read(|c| Ok::<_, Failure>((counts::load(c)?, acknowledged_at(c)?)))?;
     Ok(Status {
         waiting: counts.waiting,
         last_acknowledged: acknowledged.map(instant),
@@ -51,7 +52,10 @@ pub(crate) fn status(keeper: &Keeper) -> Result<Status, Failure> {
         contacts: counts.contacts,
         referrals: counts.referrals,
         schema: keeper.store.schema()?,
-        region: keeper.desk.as_ref().map(|desk| desk.identity.region.to_string()),
+        region: keeper
+            .desk
+            .as_ref()
+            .map(|desk| desk.identity.region.to_string()),
     })
 }
 
@@ -64,5 +68,8 @@ pub(crate) fn verify(keeper: &mut Keeper) -> Result<Verdict, Failure> {
     if keeper.desk.is_some() && region::verify(keeper).is_err() {
         problems.push("membership log does not verify".to_owned());
     }
-    Ok(Verdict { ok: problems.is_empty(), problems })
+    Ok(Verdict {
+        ok: problems.is_empty(),
+        problems,
+    })
 }

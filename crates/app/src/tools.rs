@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::contacts::{self, ImportReport};
 use crate::face::{
-    ConflictView, ContactView, Failure, FailureCode, HistoryView, PersonPage, ProfileView, ReferralView,
+    ConflictView, ContactView, Failure, FailureCode, HistoryView, PersonPage, ProfileView,
+    ReferralView,
 };
 use crate::keeper::keys;
 use crate::region::LogReport;
@@ -11,6 +12,7 @@ use crate::report::{Status, Verdict};
 use crate::{parse, people, profile, referrals, region, report};
 use sb_store::meta;
 use sb_sync::Line;
+use sb_sync::faults::{self, Place};
 use sb_trust::PackSigned;
 use std::path::Path;
 
@@ -26,6 +28,7 @@ impl App {
     /// What the rules say.
     pub fn add_person(&self, input: crate::face::PersonInput) -> Result<(String, String), Failure> {
         let (person, dossier) = self.at(move |k| people::add(k, &input))?;
+        faults::abort_at(Place::Saved);
         Ok((person.to_string(), dossier.to_string()))
     }
 
@@ -42,9 +45,15 @@ impl App {
     ///
     /// # Errors
     /// `not_found`, `not_a_date`.
-    pub fn contacts(&self, person: Option<&str>, since: Option<&str>) -> Result<Vec<ContactView>, Failure> {
+    pub fn contacts(
+        &self,
+        person: Option<&str>,
+        since: Option<&str>,
+    ) -> Result<Vec<ContactView>, Failure> {
         let person = person.map(|id| parse::id(id, "person")).transpose()?;
-        let since = since.map(|day| sb_domain::rules::date(day, "since")).transpose()?;
+        let since = since
+            .map(|day| sb_domain::rules::date(day, "since"))
+            .transpose()?;
         self.at(move |k| {
             let mut found = match (person, &since) {
                 (Some(person), _) => contacts::of(k, person)?,
@@ -71,7 +80,12 @@ impl App {
     ///
     /// # Errors
     /// `unreadable_file`; broken rows are in the report.
-    pub fn import_contacts(&self, bytes: Vec<u8>, json: bool, dry: bool) -> Result<ImportReport, Failure> {
+    pub fn import_contacts(
+        &self,
+        bytes: Vec<u8>,
+        json: bool,
+        dry: bool,
+    ) -> Result<ImportReport, Failure> {
         self.at(move |k| contacts::import(k, &bytes, json, dry))
     }
 
@@ -134,16 +148,23 @@ impl App {
         self.runtime.block_on(async {
             let (url, genesis, device) = opened.owner.run(|keeper| {
                 let identity = &keeper.desk()?.identity;
-                let url = keeper.store.read(|c| meta::get_text(c, keys::SERVER))?.unwrap_or_default();
+                let url = keeper
+                    .store
+                    .read(|c| meta::get_text(c, keys::SERVER))?
+                    .unwrap_or_default();
                 Ok((url, identity.genesis, identity.device))
             })?;
             let mut line = Line::new(&url, genesis, device)?;
             let offer = line.pack_offer().await.map_err(|error| match error {
-                sb_sync::LineError::Refused(sb_protocol::code::NO_PACK) => Failure::new(FailureCode::NotFound),
+                sb_sync::LineError::Refused(sb_protocol::code::NO_PACK) => {
+                    Failure::new(FailureCode::NotFound)
+                }
                 other => other.into(),
             })?;
             let archive = line.archive(&offer.sha256).await?;
-            opened.owner.run(move |keeper| region::approve(keeper, offer, archive))
+            opened
+                .owner
+                .run(move |keeper| region::approve(keeper, offer, archive))
         })
     }
 }

@@ -25,10 +25,17 @@ pub trait Clock: Send + Sync {
 pub struct LaptopClock;
 
 impl Clock for LaptopClock {
-    #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     fn now(&self) -> Now {
         let now = Local::now();
-        Now { ms: now.timestamp_millis(), today: now.date_naive(), tz: now.format("%:z").to_string() }
+        Now {
+            ms: now.timestamp_millis(),
+            today: now.date_naive(),
+            tz: now.format("%:z").to_string(),
+        }
     }
 }
 
@@ -63,7 +70,9 @@ pub struct World {
 impl World {
     /// That of this laptop.
     pub fn laptop() -> Self {
-        Self { clock: Arc::new(LaptopClock) }
+        Self {
+            clock: Arc::new(LaptopClock),
+        }
     }
 
     /// Now.

@@ -267,7 +267,12 @@ pub(crate) enum Conflicts {
         /// The conflict.
         id: String,
         /// The version to keep.
-        #[arg(long, value_name = "OP", conflicts_with = "both", required_unless_present = "both")]
+        #[arg(
+            long,
+            value_name = "OP",
+            conflicts_with = "both",
+            required_unless_present = "both"
+        )]
         keep: Option<String>,
         /// Keep both, where that is possible.
         #[arg(long)]

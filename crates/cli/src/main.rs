@@ -24,11 +24,20 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Stop> {
     let out = printing::Out { json: cli.json };
-    let start = start::Start { profile: cli.profile, passphrase_file: cli.passphrase_file };
+    let start = start::Start {
+        profile: cli.profile,
+        passphrase_file: cli.passphrase_file,
+    };
     match cli.command {
         Top::Profile(command) => region::profile(&start, out, command),
-        Top::Join { invitation, server } => region::join(&start, out, &invitation, server.as_deref()),
-        Top::Invite { name, role, expires_hours } => region::invite(&start, out, name, role, expires_hours),
+        Top::Join { invitation, server } => {
+            region::join(&start, out, &invitation, server.as_deref())
+        }
+        Top::Invite {
+            name,
+            role,
+            expires_hours,
+        } => region::invite(&start, out, name, role, expires_hours),
         Top::User(command) => region::user(&start, out, &command),
         Top::Pack(command) => region::pack(&start, out, &command),
         Top::Log(command) => region::log(&start, out, &command),

@@ -10,16 +10,18 @@ use serde_json::json;
 pub(crate) fn person(start: &Start, out: Out, command: Person) -> Result<(), Stop> {
     match command {
         Person::Add => {
-            let (person, dossier) = start.open()?.add_person(input()?)?;
+            let (person, dossier) = start.joined()?.add_person(input()?)?;
             out.print(&json!({ "person": person, "dossier": dossier }));
         }
         Person::List { query } => {
-            let query = QueryInput { query: query.unwrap_or_default() };
+            let query = QueryInput {
+                query: query.unwrap_or_default(),
+            };
             if let Reply::People(people) = start.ask(Command::People(query))? {
                 out.print(&people);
             }
         }
-        Person::Show { id } => out.print(&start.open()?.person(&id)?),
+        Person::Show { id } => out.print(&start.joined()?.person(&id)?),
         Person::Edit { id } => {
             let changed: EditPersonInput = input()?;
             let reply = start.ask(Command::EditPerson(EditPersonInput { id, ..changed }))?;
@@ -54,7 +56,7 @@ pub(crate) fn dossier(start: &Start, out: Out, command: Dossier) -> Result<(), S
 
 pub(crate) fn conflicts(start: &Start, out: Out, command: Option<Conflicts>) -> Result<(), Stop> {
     match command {
-        None => out.print(&start.open()?.conflicts()?),
+        None => out.print(&start.joined()?.conflicts()?),
         Some(Conflicts::Choose { id, keep, both: _ }) => {
             let reply = start.ask(Command::Choose(ChooseInput { id, keep }))?;
             print_op(out, &reply);

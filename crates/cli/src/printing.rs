@@ -14,7 +14,11 @@ impl Out {
     /// Prints a result. People get `key: value` lines; JSON is printed as it is.
     pub(crate) fn print(self, result: &impl Serialize) {
         let value = serde_json::to_value(result).unwrap_or_default();
-        let text = if self.json { value.to_string() } else { lines(&value) };
+        let text = if self.json {
+            value.to_string()
+        } else {
+            lines(&value)
+        };
         // A closed pipe is the reader's choice.
         writeln!(std::io::stdout(), "{}", text.trim_end()).ok();
     }
@@ -24,7 +28,9 @@ fn lines(value: &Value) -> String {
     match value {
         Value::Object(map) => {
             let rows = map.iter().filter(|(_, value)| !value.is_null());
-            let rows: Vec<String> = rows.map(|(key, value)| format!("{key}: {}", short(value))).collect();
+            let rows: Vec<String> = rows
+                .map(|(key, value)| format!("{key}: {}", short(value)))
+                .collect();
             rows.join("\n")
         }
         Value::Array(items) => {
@@ -40,8 +46,13 @@ fn short(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(short).collect::<Vec<_>>().join(", "),
         Value::Object(map) => {
-            let parts = map.iter().filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
-            parts.map(|(key, value)| format!("{key}={}", short(value))).collect::<Vec<_>>().join("  ")
+            let parts = map
+                .iter()
+                .filter(|(_, value)| !value.is_null() && value.as_str() != Some(""));
+            parts
+                .map(|(key, value)| format!("{key}={}", short(value)))
+                .collect::<Vec<_>>()
+                .join("  ")
         }
         other => other.to_string(),
     }

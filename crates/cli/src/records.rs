@@ -6,8 +6,8 @@ use crate::people::print_op;
 use crate::printing::Out;
 use crate::start::{Start, input};
 use sb_app::face::{
-    Command, ContactInput, ContactView, DirectoryInput, Failure, FailureCode, HistoryView, IdInput, QueryInput,
-    Reply, StatusInput,
+    Command, ContactInput, ContactView, DirectoryInput, Failure, FailureCode, HistoryView, IdInput,
+    QueryInput, Reply, StatusInput,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -24,34 +24,46 @@ pub(crate) fn contact(start: &Start, out: Out, command: Contact) -> Result<(), S
     match command {
         Contact::Record => {
             let given: ContactInput = input()?;
-            let made = ContactInput { contact: None, ..given };
+            let made = ContactInput {
+                contact: None,
+                ..given
+            };
             if let Reply::Made(contact) = start.ask(Command::RecordContact(made))? {
                 out.print(&json!({ "contact": contact }));
             }
         }
         Contact::Correct { id } => {
             let changed: Map<String, Value> = input()?;
-            let app = start.open()?;
+            let app = start.joined()?;
             let (there, before) = app.contact(&id)?;
             let correction = over(there, changed, id.clone())?;
             app.dispatch(Command::RecordContact(correction))?;
             let (_, after) = app.contact(&id)?;
             // The change that this made, if anything was different.
-            let op = after.iter().map(|past| &past.op).find(|op| !before.iter().any(|past| past.op == **op));
+            let op = after
+                .iter()
+                .map(|past| &past.op)
+                .find(|op| !before.iter().any(|past| past.op == **op));
             print_op(out, &op.map_or(Reply::Done, |op| Reply::Made(op.clone())));
         }
         Contact::List { person, since } => {
-            out.print(&start.open()?.contacts(person.as_deref(), since.as_deref())?);
+            out.print(
+                &start
+                    .joined()?
+                    .contacts(person.as_deref(), since.as_deref())?,
+            );
         }
         Contact::Show { id } => {
-            let (contact, history) = start.open()?.contact(&id)?;
+            let (contact, history) = start.joined()?.contact(&id)?;
             out.print(&Shown { contact, history });
         }
         Contact::Import { file, dry_run } => {
             let unreadable = Failure::new(FailureCode::UnreadableFile);
             let bytes = std::fs::read(&file).map_err(|_| unreadable)?;
-            let json = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("ndjson"));
-            out.print(&start.open()?.import_contacts(bytes, json, dry_run)?);
+            let json = file
+                .extension()
+                .is_some_and(|end| end.eq_ignore_ascii_case("ndjson"));
+            out.print(&start.joined()?.import_contacts(bytes, json, dry_run)?);
         }
     }
     Ok(())
@@ -61,7 +73,9 @@ pub(crate) fn contact(start: &Start, out: Out, command: Contact) -> Result<(), S
 fn over(there: ContactView, changed: Map<String, Value>, id: String) -> Result<ContactInput, Stop> {
     let bad = |_| Stop::Usage("not the JSON that is asked for".to_owned());
     let whole = serde_json::to_value(there).map_err(bad)?;
-    let Value::Object(mut whole) = whole else { return Err(Failure::new(FailureCode::Bug).into()) };
+    let Value::Object(mut whole) = whole else {
+        return Err(Failure::new(FailureCode::Bug).into());
+    };
     whole.extend(changed);
     whole.insert("contact".to_owned(), Value::String(id));
     whole.retain(|_, value| !value.is_null());
@@ -75,26 +89,52 @@ pub(crate) fn referral(start: &Start, out: Out, command: Referral) -> Result<(),
                 out.print(&json!({ "referral": referral }));
             }
         }
-        Referral::Status { id, status, source, reason, note } => {
-            let said = StatusInput { referral: id, status, source, reason, note };
+        Referral::Status {
+            id,
+            status,
+            source,
+            reason,
+            note,
+        } => {
+            let said = StatusInput {
+                referral: id,
+                status,
+                source,
+                reason,
+                note,
+            };
             let reply = start.ask(Command::SetReferralStatus(said))?;
             print_op(out, &reply);
         }
         Referral::List { status } => {
             if let Reply::Referrals(mut found) = start.ask(Command::Referrals)? {
-                found.retain(|referral| status.as_ref().is_none_or(|status| referral.status == *status));
+                found.retain(|referral| {
+                    status
+                        .as_ref()
+                        .is_none_or(|status| referral.status == *status)
+                });
                 out.print(&found);
             }
         }
-        Referral::Show { id } => out.print(&start.open()?.referral(&id)?),
+        Referral::Show { id } => out.print(&start.joined()?.referral(&id)?),
     }
     Ok(())
 }
 
 pub(crate) fn directory(start: &Start, out: Out, command: Directory) -> Result<(), Stop> {
     match command {
-        Directory::Search { query, municipality, language, domain } => {
-            let wanted = DirectoryInput { query, municipality, language, domain };
+        Directory::Search {
+            query,
+            municipality,
+            language,
+            domain,
+        } => {
+            let wanted = DirectoryInput {
+                query,
+                municipality,
+                language,
+                domain,
+            };
             if let Reply::Services(services) = start.ask(Command::Directory(wanted))? {
                 out.print(&services);
             }

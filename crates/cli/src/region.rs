@@ -15,8 +15,15 @@ pub(crate) fn profile(start: &Start, out: Out, command: Profile) -> Result<(), S
             let root = start.profile.clone().unwrap_or_else(default_profiles);
             out.print(&App::profiles(&root));
         }
-        Profile::Create { name, words, unlock_memory } => {
-            let kdf = Kdf { memory_kib: unlock_memory.saturating_mul(1024), ..Kdf::STANDARD };
+        Profile::Create {
+            name,
+            words,
+            unlock_memory,
+        } => {
+            let kdf = Kdf {
+                memory_kib: unlock_memory.saturating_mul(1024),
+                ..Kdf::STANDARD
+            };
             if kdf.memory_kib < Kdf::FLOOR_KIB {
                 return Err(Stop::Usage("--unlock-memory is at least 64".to_owned()));
             }
@@ -35,7 +42,10 @@ pub(crate) fn profile(start: &Start, out: Out, command: Profile) -> Result<(), S
             };
             app.create_profile(&folder, &name, phrase.trim(), kdf)?;
             let path = folder.path().to_string_lossy().into_owned();
-            let id = folder.path().file_name().map(|name| name.to_string_lossy().into_owned());
+            let id = folder
+                .path()
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned());
             let mut result = json!({ "profile": id, "path": path });
             if words && let Some(map) = result.as_object_mut() {
                 map.insert("words".to_owned(), json!(phrase));
@@ -46,7 +56,12 @@ pub(crate) fn profile(start: &Start, out: Out, command: Profile) -> Result<(), S
     Ok(())
 }
 
-pub(crate) fn join(start: &Start, out: Out, invitation: &str, server: Option<&str>) -> Result<(), Stop> {
+pub(crate) fn join(
+    start: &Start,
+    out: Out,
+    invitation: &str,
+    server: Option<&str>,
+) -> Result<(), Stop> {
     let line = if Path::new(invitation).is_file() {
         let read = std::fs::read_to_string(invitation);
         read.map_err(|_| Stop::Usage("the invitation file cannot be read".to_owned()))?
@@ -70,7 +85,11 @@ pub(crate) fn invite(
     role: String,
     expires_hours: Option<u32>,
 ) -> Result<(), Stop> {
-    if let Reply::Invitation(view) = start.ask(Command::Invite(InviteInput { name, role, expires_hours }))? {
+    if let Reply::Invitation(view) = start.ask(Command::Invite(InviteInput {
+        name,
+        role,
+        expires_hours,
+    }))? {
         out.print(&view);
     }
     Ok(())
@@ -86,20 +105,24 @@ pub(crate) fn user(start: &Start, out: Out, command: &User) -> Result<(), Stop> 
 
 pub(crate) fn pack(start: &Start, out: Out, command: &Pack) -> Result<(), Stop> {
     let Pack::Approve = command;
-    let signed = start.open()?.approve_pack()?;
-    let bytes: Vec<String> = signed.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    let signed = start.joined()?.approve_pack()?;
+    let bytes: Vec<String> = signed
+        .sha256
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     out.print(&json!({ "version": signed.version, "sha256": bytes.concat() }));
     Ok(())
 }
 
 pub(crate) fn log(start: &Start, out: Out, command: &Log) -> Result<(), Stop> {
     let Log::Verify = command;
-    out.print(&start.open()?.verify_log()?);
+    out.print(&start.joined()?.verify_log()?);
     Ok(())
 }
 
 pub(crate) fn sync(start: &Start, out: Out, server: Option<&str>) -> Result<(), Stop> {
-    let app = start.open()?;
+    let app = start.joined()?;
     let tally = app.sync(server)?;
     let status = app.status()?;
     out.print(&json!({
@@ -115,12 +138,16 @@ pub(crate) fn status(start: &Start, out: Out) -> Result<(), Stop> {
 }
 
 pub(crate) fn dump(start: &Start, out: Out, dossier: Option<&str>) -> Result<(), Stop> {
-    out.print(&start.open()?.dump(dossier)?);
+    out.print(&start.joined()?.dump(dossier)?);
     Ok(())
 }
 
 pub(crate) fn verify(start: &Start, out: Out) -> Result<(), Stop> {
     let verdict = start.open()?.verify()?;
     out.print(&verdict);
-    if verdict.ok { Ok(()) } else { Err(Failure::new(FailureCode::Damaged).into()) }
+    if verdict.ok {
+        Ok(())
+    } else {
+        Err(Failure::new(FailureCode::Damaged).into())
+    }
 }

@@ -35,11 +35,18 @@ impl Start {
         let there = App::profiles(&root);
         match there.as_slice() {
             [only] => Ok(Folder::at(root.join(&only.profile))),
-            [] => Err(Stop::Usage("there is no profile yet; make one with `sleutel profile create`".to_owned())),
+            [] => Err(Stop::Usage(
+                "there is no profile yet; make one with `sleutel profile create`".to_owned(),
+            )),
             many => {
-                let list: Vec<String> =
-                    many.iter().map(|p| format!("{}  {}", root.join(&p.profile).display(), p.initials)).collect();
-                let said = format!("several profiles; choose one with --profile:\n{}", list.join("\n"));
+                let list: Vec<String> = many
+                    .iter()
+                    .map(|p| format!("{}  {}", root.join(&p.profile).display(), p.initials))
+                    .collect();
+                let said = format!(
+                    "several profiles; choose one with --profile:\n{}",
+                    list.join("\n")
+                );
                 Err(Stop::Usage(said))
             }
         }
@@ -54,34 +61,58 @@ impl Start {
         Ok(app)
     }
 
+    /// The app with the profile open, in a region.
+    pub(crate) fn joined(&self) -> Result<App, Stop> {
+        let app = self.open()?;
+        // Without a region there is nothing to show, and an empty list would say otherwise.
+        app.device()?;
+        Ok(app)
+    }
+
     /// From a file, or asked at the terminal.
     pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Stop> {
         let named = std::env::var_os("SLEUTEL_PASSPHRASE_FILE").map(PathBuf::from);
         if let Some(file) = self.passphrase_file.clone().or(named) {
             let text = std::fs::read_to_string(&file);
-            return text.map(Zeroizing::new).map_err(|_| Stop::Usage("the passphrase file cannot be read".to_owned()));
+            return text
+                .map(Zeroizing::new)
+                .map_err(|_| Stop::Usage("the passphrase file cannot be read".to_owned()));
         }
         if !std::io::stdin().is_terminal() {
-            return Err(Stop::Usage("give the passphrase with --passphrase-file".to_owned()));
+            return Err(Stop::Usage(
+                "give the passphrase with --passphrase-file".to_owned(),
+            ));
         }
         let typed = rpassword::prompt_password("Passphrase: ");
-        typed.map(Zeroizing::new).map_err(|_| Stop::Usage("no passphrase was given".to_owned()))
+        typed
+            .map(Zeroizing::new)
+            .map_err(|_| Stop::Usage("no passphrase was given".to_owned()))
     }
 
-    /// Opens the profile and does one command.
+    /// Opens the profile of a region and does one command.
     pub(crate) fn ask(&self, command: Command) -> Result<Reply, Stop> {
-        Ok(self.open()?.dispatch(command)?.reply)
+        Ok(self.joined()?.dispatch(command)?.reply)
     }
 }
 
 /// JSON on standard input, at most 4 MiB.
 pub(crate) fn input<T: DeserializeOwned>() -> Result<T, Stop> {
     let mut text = String::new();
-    let read = std::io::stdin().take(4 * 1024 * 1024).read_to_string(&mut text);
+    let read = std::io::stdin()
+        .take(4 * 1024 * 1024)
+        .read_to_string(&mut text);
     let bad = || Stop::Usage("write one JSON object on standard input".to_owned());
     read.map_err(|_| bad())?;
+    // A list would be taken for the fields in their order.
+    if !text.trim_start().starts_with('{') {
+        return Err(bad());
+    }
     serde_json::from_str(&text).map_err(|error| {
         // Line and column only: the text itself may be about a person.
-        Stop::Usage(format!("not the JSON that is asked for (line {}, column {})", error.line(), error.column()))
+        Stop::Usage(format!(
+            "not the JSON that is asked for (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
     })
 }

@@ -127,7 +127,7 @@ fn draft(
         practice: true,
         name,
     };
-    let genesis = Maker::genesis(&root, input);
+    let genesis = Maker::genesis(&root, input).map_err(|_| FoundError::Name)?;
     let Body::Genesis(said) = &genesis.body else {
         return Err(FoundError::Name);
     };

@@ -314,8 +314,8 @@ fn secrets_are_for_their_owner_alone_and_a_recovery_key_is_never_written_over() 
     assert_eq!(std::fs::read_to_string(&key).unwrap(), text);
 }
 
-/// Only with `--features faults`: the process dies at a named place, and a device that pushes again loses nothing.
-#[cfg(feature = "faults")]
+/// Not in a release build: the process dies at a named place, and a device that pushes again loses nothing.
+#[cfg(debug_assertions)]
 mod faults {
     use super::*;
     use sb_protocol::PushResult;

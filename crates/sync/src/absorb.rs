@@ -3,26 +3,38 @@
 
 use crate::desk::{Desk, TaskDone, facts};
 use crate::error::SyncError;
+use crate::faults::{self, Place};
 use crate::open;
 use sb_domain::ids::{DossierId, UserId};
 use sb_protocol::{
-    Checked, Control, DossierKind, Frame, Hash, Item, NO_HASH, OpKind, Run, Stretch, next_head, verify_head,
+    Checked, Control, DossierKind, Frame, Hash, Item, NO_HASH, OpKind, Run, Stretch, next_head,
+    verify_head,
 };
 use sb_store::dossiers::{self, Chain, Dossier};
 use sb_store::{Store, Tx, log, meta, runs, search};
-use sb_trust::{Entry, verify};
+use sb_trust::{Entry, Void, verify};
+use std::collections::BTreeSet;
 
-pub(crate) fn frame(desk: &mut Desk, store: &mut Store, frame: Frame) -> Result<TaskDone, SyncError> {
+pub(crate) fn frame(
+    desk: &mut Desk,
+    store: &mut Store,
+    frame: Frame,
+) -> Result<TaskDone, SyncError> {
     match frame {
         Frame::Hello(hello) => {
             desk.hello_log_total = hello.log_total;
             let known: Option<Vec<u8>> = store.read(|c| meta::get(c, facts::EPOCH))?;
+            let log_count = store.read(|c| crate::outgoing::number(c, facts::LOG_COUNT))?;
             store_time(store, hello.server_time)?;
-            if known.as_deref() != Some(hello.epoch.as_slice()) {
-                // A first meeting, or a server that was restored: its numbers mean nothing yet.
+            let epoch = known.as_deref() == Some(hello.epoch.as_slice());
+            if !epoch || log_count > hello.log_total {
+                // A first meeting, or a server that was restored: its numbers mean nothing yet, and all is sent again.
                 store.write(|tx| {
                     meta::set(tx, facts::EPOCH, &hello.epoch)?;
-                    meta::set(tx, facts::CURSOR, &0_u64.to_be_bytes())?;
+                    meta::set(tx, facts::LOG_COUNT, &0_u64.to_be_bytes())?;
+                    if !epoch {
+                        meta::set(tx, facts::CURSOR, &0_u64.to_be_bytes())?;
+                    }
                     Ok::<_, SyncError>(())
                 })?;
             }
@@ -43,7 +55,11 @@ pub(crate) fn frame(desk: &mut Desk, store: &mut Store, frame: Frame) -> Result<
 }
 
 const fn absorbed(pulled: u64, parked: u64, ask: Option<(DossierId, u64)>) -> TaskDone {
-    TaskDone::Absorbed { pulled, parked, ask }
+    TaskDone::Absorbed {
+        pulled,
+        parked,
+        ask,
+    }
 }
 
 /// The server's time is advice against a wrong clock here; once an hour is often enough.
@@ -55,23 +71,36 @@ fn store_time(store: &mut Store, time: i64) -> Result<(), SyncError> {
     store.write(|tx| Ok(meta::set(tx, facts::SERVER_TIME, &time.to_be_bytes())?))
 }
 
-fn log_entries(desk: &mut Desk, store: &mut Store, entries: &[Vec<u8>]) -> Result<TaskDone, SyncError> {
+fn log_entries(
+    desk: &mut Desk,
+    store: &mut Store,
+    entries: &[Vec<u8>],
+) -> Result<TaskDone, SyncError> {
     let mut set = Vec::new();
     for entry in store.read(log::all)? {
         set.push(Entry::decode(&entry.bytes)?);
     }
-    let mut fresh = Vec::new();
+    let mut fresh: Vec<Entry> = Vec::new();
+    let mut named = BTreeSet::new();
     for bytes in entries {
         let entry = Entry::decode(bytes)?;
         if entry.region != desk.identity.region {
             return Err(SyncError::Lied("log entry of another region"));
         }
+        if !named.insert(entry.id) {
+            return Err(SyncError::Lied("log entry twice"));
+        }
         fresh.push(entry);
     }
     set.extend(fresh.iter().cloned());
     let state = verify(&desk.identity.genesis, &set)?;
-    // Entries without effect are not taken: a server that invents a member stops here.
-    if fresh.iter().any(|entry| state.void.get(&entry.id).is_some_and(|why| *why != sb_trust::Void::UsedTwice)) {
+    // A server that invents a member stops here. What fell with two joins on one place is taken, without effect: an
+    // honest server that was restored holds the one, a laptop that was away the other.
+    let lied = |entry: &Entry| {
+        let why = state.void.get(&entry.id);
+        why.is_some_and(|why| !matches!(why, Void::UsedTwice | Void::FellWith))
+    };
+    if fresh.iter().any(lied) {
         return Err(SyncError::Lied("log entry without right"));
     }
     store.write(|tx| {
@@ -86,7 +115,11 @@ fn log_entries(desk: &mut Desk, store: &mut Store, entries: &[Vec<u8>]) -> Resul
     Ok(absorbed(0, 0, None))
 }
 
-fn one_stretch(desk: &mut Desk, store: &mut Store, stretch: &Stretch) -> Result<TaskDone, SyncError> {
+fn one_stretch(
+    desk: &mut Desk,
+    store: &mut Store,
+    stretch: &Stretch,
+) -> Result<TaskDone, SyncError> {
     let desk = &*desk;
     store.write(|tx| {
         let known = dossiers::find(tx, stretch.dossier)?;
@@ -97,11 +130,23 @@ fn one_stretch(desk: &mut Desk, store: &mut Store, stretch: &Stretch) -> Result<
         if stretch.first_seq > seq + 1 {
             return Ok(absorbed(0, 0, Some((stretch.dossier, seq + 1))));
         }
-        let mut taking = Taking { desk, tx, dossier: stretch.dossier, at: stretch.first_seq - 1, seq, head, taken: 0 };
+        let mut taking = Taking {
+            desk,
+            tx,
+            dossier: stretch.dossier,
+            at: stretch.first_seq - 1,
+            seq,
+            head,
+            taken: 0,
+        };
         for item in &stretch.items {
             taking.item(item)?;
+            faults::abort_at(Place::MidFrame);
         }
-        if taking.at != stretch.last_seq || taking.seq != stretch.last_seq || taking.head != stretch.head {
+        if taking.at != stretch.last_seq
+            || taking.seq != stretch.last_seq
+            || taking.head != stretch.head
+        {
             return Err(SyncError::Lied("dossier chain"));
         }
         verify_head(&desk.state.genesis.server, desk.identity.region, stretch)?;
@@ -139,13 +184,26 @@ impl Taking<'_, '_> {
                 }
                 self.run(&run, bytes)
             }
-            Item::Own { device, grant, first_dseq, count, tip } => {
+            Item::Own {
+                device,
+                grant,
+                first_dseq,
+                count,
+                tip,
+            } => {
                 if self.held(*count)? {
                     return Ok(());
                 }
                 let found = runs::find_at(self.tx, self.dossier, *device, grant, *first_dseq)?;
-                let own = found.filter(|(_, run)| run.tip == *tip && u64::from(run.count) == *count);
-                let (id, run) = own.ok_or(SyncError::Lied("own run that is not ours"))?;
+                let own =
+                    found.filter(|(_, run)| run.tip == *tip && u64::from(run.count) == *count);
+                let ours = *device == self.desk.identity.device;
+                let missing = if ours {
+                    SyncError::Fork
+                } else {
+                    SyncError::Lied("own run that is not ours")
+                };
+                let (id, run) = own.ok_or(missing)?;
                 let before = runs::find_before(self.tx, self.dossier, *device, grant, *first_dseq)?;
                 let prev = before.map_or(NO_HASH, |(_, run)| run.tip);
                 let decoded = Run::decode(&run.bytes)?;
@@ -162,7 +220,10 @@ impl Taking<'_, '_> {
 
     /// Walks over an item; whether it was taken in earlier. Nothing may split one.
     fn held(&mut self, count: u64) -> Result<bool, SyncError> {
-        let end = self.at.checked_add(count).ok_or(SyncError::Lied("numbers"))?;
+        let end = self
+            .at
+            .checked_add(count)
+            .ok_or(SyncError::Lied("numbers"))?;
         let (start, end) = (std::mem::replace(&mut self.at, end), end);
         if count == 0 || (start < self.seq && end > self.seq) {
             return Err(SyncError::Lied("split run"));
@@ -171,8 +232,17 @@ impl Taking<'_, '_> {
     }
 
     fn run(&mut self, run: &Run, bytes: &[u8]) -> Result<(), SyncError> {
-        let device = self.desk.state.devices.get(&run.device).ok_or(SyncError::Lied("unknown device"))?;
-        let chain = Chain { dossier: run.dossier, device: run.device, grant: run.grant };
+        let device = self
+            .desk
+            .state
+            .devices
+            .get(&run.device)
+            .ok_or(SyncError::Lied("unknown device"))?;
+        let chain = Chain {
+            dossier: run.dossier,
+            device: run.device,
+            grant: run.grant,
+        };
         let (dseq, prev) = dossiers::tip(self.tx, &chain)?.unwrap_or((0, NO_HASH));
         if run.first_dseq != dseq + 1 {
             return Err(SyncError::Lied("gap in a chain"));
@@ -187,17 +257,20 @@ impl Taking<'_, '_> {
             }
             self.head = next_head(&self.head, &checked.hash);
         }
-        let kept = runs::keep(self.tx, &runs::Run {
-            dossier: run.dossier,
-            device: run.device,
-            grant: run.grant,
-            first_dseq: run.first_dseq,
-            count,
-            tip,
-            first_seq: Some(self.seq + 1),
-            opened: false,
-            bytes: bytes.to_vec(),
-        })?;
+        let kept = runs::keep(
+            self.tx,
+            &runs::Run {
+                dossier: run.dossier,
+                device: run.device,
+                grant: run.grant,
+                first_dseq: run.first_dseq,
+                count,
+                tip,
+                first_seq: Some(self.seq + 1),
+                opened: false,
+                bytes: bytes.to_vec(),
+            },
+        )?;
         if !matches!(kept, runs::Kept::New(_)) {
             return Err(SyncError::Lied("run twice"));
         }
@@ -212,8 +285,15 @@ impl Taking<'_, '_> {
         let no = Err(SyncError::Lied("writer without right"));
         if self.dossier == self.desk.state.genesis.team_dossier {
             let join = self.desk.state.users.get(&user).map(|u| u.join);
-            let content = run.ops.iter().all(|op| matches!(op.kind, OpKind::Content | OpKind::Unknown(_)));
-            return if join == Some(run.grant) && content { Ok(()) } else { no };
+            let content = run
+                .ops
+                .iter()
+                .all(|op| matches!(op.kind, OpKind::Content | OpKind::Unknown(_)));
+            return if join == Some(run.grant) && content {
+                Ok(())
+            } else {
+                no
+            };
         }
         if run.grant == NO_HASH {
             let begins = self.seq == 0 && run.ops.len() == 1;
@@ -222,7 +302,11 @@ impl Taking<'_, '_> {
         }
         let only_begins_once = run.ops.iter().all(|op| op.kind != OpKind::Create);
         let to = dossiers::grant_to(self.tx, self.dossier, &run.grant)?;
-        if to == Some(user) && only_begins_once { Ok(()) } else { no }
+        if to == Some(user) && only_begins_once {
+            Ok(())
+        } else {
+            no
+        }
     }
 
     fn control(&self, body: &[u8], op: &Checked, signer: UserId) -> Result<(), SyncError> {
@@ -235,7 +319,14 @@ impl Taking<'_, '_> {
                 dossiers::put(self.tx, &row)?;
                 dossiers::add_member(self.tx, self.dossier, owner, &op.hash)?;
                 for wrap in wraps {
-                    open::try_wrap(self.desk, self.tx, self.dossier, &op.header.key_id, &wrap, &op.hash)?;
+                    open::try_wrap(
+                        self.desk,
+                        self.tx,
+                        self.dossier,
+                        &op.header.key_id,
+                        &wrap,
+                        &op.hash,
+                    )?;
                 }
             }
             Control::Grant { to, wrap } => {
@@ -244,7 +335,14 @@ impl Taking<'_, '_> {
                     return Err(SyncError::Lied("grant to nobody"));
                 }
                 dossiers::add_member(self.tx, self.dossier, to, &op.hash)?;
-                open::try_wrap(self.desk, self.tx, self.dossier, &op.header.key_id, &wrap, &op.hash)?;
+                open::try_wrap(
+                    self.desk,
+                    self.tx,
+                    self.dossier,
+                    &op.header.key_id,
+                    &wrap,
+                    &op.hash,
+                )?;
             }
         }
         Ok(())

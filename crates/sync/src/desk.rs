@@ -2,6 +2,7 @@
 //! the verified membership log at hand.
 
 use crate::error::SyncError;
+use crate::faults::{self, Place};
 use crate::{absorb, outgoing, seal};
 use sb_crypto::sign::SigningKey;
 use sb_crypto::wrap::BoxSecret;
@@ -56,7 +57,7 @@ pub enum Task {
 }
 
 /// What tasks give.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum TaskDone {
     /// Done, nothing to tell.
     Nothing,
@@ -115,9 +116,19 @@ impl Desk {
     ///
     /// # Errors
     /// [`SyncError`]: the file is damaged, or holds no region.
-    pub fn open(store: &Store, identity: Identity, chance: Box<dyn Chance>) -> Result<Self, SyncError> {
+    pub fn open(
+        store: &Store,
+        identity: Identity,
+        chance: Box<dyn Chance>,
+    ) -> Result<Self, SyncError> {
         let state = read_state(store, &identity.genesis)?;
-        Ok(Self { identity, state, chance, handed: Vec::new(), hello_log_total: 0 })
+        Ok(Self {
+            identity,
+            state,
+            chance,
+            handed: Vec::new(),
+            hello_log_total: 0,
+        })
     }
 
     /// Reads the log again after an entry was added here.
@@ -134,7 +145,10 @@ impl Desk {
     /// # Errors
     /// [`SyncError::Store`].
     pub fn server_time(store: &Store) -> Result<Option<i64>, SyncError> {
-        store.read(|c| Ok(meta::get(c, facts::SERVER_TIME)?.and_then(|b| Some(i64::from_be_bytes(b.try_into().ok()?)))))
+        store.read(|c| {
+            Ok(meta::get(c, facts::SERVER_TIME)?
+                .and_then(|b| Some(i64::from_be_bytes(b.try_into().ok()?))))
+        })
     }
 
     pub(crate) fn random<const N: usize>(&mut self) -> [u8; N] {
@@ -154,28 +168,47 @@ impl Desk {
             Task::SignLogin(nonce) => {
                 let claim = login_claim(&self.identity.genesis, &nonce);
                 let signature = self.identity.sign.sign("sb/1/login", &claim);
-                let login = Login { device: self.identity.device, nonce, signature };
+                let login = Login {
+                    device: self.identity.device,
+                    nonce,
+                    signature,
+                };
                 Ok(TaskDone::Login(login.encode()))
             }
             Task::AskPull(asks) => outgoing::ask_pull(store, asks),
-            Task::Absorb(frame) => absorb::frame(self, store, *frame),
+            Task::Absorb(frame) => {
+                let done = absorb::frame(self, store, *frame)?;
+                faults::abort_at(Place::AfterFrame);
+                Ok(done)
+            }
             Task::WantedPack => self.wanted_pack(store),
             Task::KeepPack(hash, archive) => self.keep_pack(store, hash, archive),
             Task::SealAndCollect => {
                 seal::all(self, store)?;
+                faults::abort_at(Place::Sealed);
                 outgoing::collect(self, store)
             }
-            Task::Acknowledge(answer) => outgoing::acknowledge(self, store, &answer),
+            Task::Acknowledge(answer) => {
+                faults::abort_at(Place::Answered);
+                outgoing::acknowledge(self, store, &answer)
+            }
         }
     }
 
     fn wanted_pack(&self, store: &Store) -> Result<TaskDone, SyncError> {
-        let Some(signed) = self.state.pack else { return Ok(TaskDone::Wanted(None)) };
+        let Some(signed) = self.state.pack else {
+            return Ok(TaskDone::Wanted(None));
+        };
         let here = store.read(|c| packs::find(c, &signed.sha256))?;
         Ok(TaskDone::Wanted(here.is_none().then_some(signed.sha256)))
     }
 
-    fn keep_pack(&self, store: &mut Store, hash: Hash, archive: Vec<u8>) -> Result<TaskDone, SyncError> {
+    fn keep_pack(
+        &self,
+        store: &mut Store,
+        hash: Hash,
+        archive: Vec<u8>,
+    ) -> Result<TaskDone, SyncError> {
         keep_signed_pack(&self.state, store, hash, archive)?;
         Ok(TaskDone::Nothing)
     }
@@ -185,13 +218,28 @@ impl Desk {
 ///
 /// # Errors
 /// [`SyncError::Lied`] when it is another.
-pub fn keep_signed_pack(state: &State, store: &mut Store, hash: Hash, archive: Vec<u8>) -> Result<(), SyncError> {
-    let signed = state.pack.filter(|pack| pack.sha256 == hash).ok_or(SyncError::Lied("pack"))?;
+pub fn keep_signed_pack(
+    state: &State,
+    store: &mut Store,
+    hash: Hash,
+    archive: Vec<u8>,
+) -> Result<(), SyncError> {
+    let signed = state
+        .pack
+        .filter(|pack| pack.sha256 == hash)
+        .ok_or(SyncError::Lied("pack"))?;
     if sb_crypto::hash::sha256(&archive) != hash || archive.len() as u64 != signed.size {
         return Err(SyncError::Lied("pack"));
     }
     store.write(|tx| {
-        packs::keep(tx, &packs::Pack { version: signed.version, sha256: hash, archive })?;
+        packs::keep(
+            tx,
+            &packs::Pack {
+                version: signed.version,
+                sha256: hash,
+                archive,
+            },
+        )?;
         packs::set_current(tx, &hash)?;
         Ok(())
     })
@@ -199,7 +247,9 @@ pub fn keep_signed_pack(state: &State, store: &mut Store, hash: Hash, archive: V
 
 fn read_state(store: &Store, genesis: &Hash) -> Result<State, SyncError> {
     let kept = store.read(log::all)?;
-    let entries: Vec<Entry> =
-        kept.iter().map(|entry| Entry::decode(&entry.bytes)).collect::<Result<_, _>>()?;
+    let entries: Vec<Entry> = kept
+        .iter()
+        .map(|entry| Entry::decode(&entry.bytes))
+        .collect::<Result<_, _>>()?;
     Ok(verify(genesis, &entries)?)
 }

@@ -9,6 +9,10 @@ pub enum SyncError {
     /// The server, or a device through it, broke the protocol: believe nothing of this.
     #[error("what came breaks the protocol: {0}")]
     Lied(&'static str),
+    /// The server holds work of this laptop that is not here: it stood at an earlier state, by a restored
+    /// copy for instance. Stop and say so.
+    #[error("the server holds work of this laptop that is not here")]
+    Fork,
     /// Made by a later version: update the app.
     #[error("made by a later version")]
     TooNew,

@@ -2,11 +2,11 @@
 
 use crate::session::{Answer, Request};
 use data_encoding::HEXLOWER;
-use sb_protocol::{
-    Challenge, Frame, Hash, LogPage, PackOffer, PushAnswer, decode_code, encode_entries, encode_push,
-    limits,
-};
 use sb_domain::ids::DeviceId;
+use sb_protocol::{
+    Challenge, Frame, Hash, LogPage, PackOffer, PushAnswer, decode_code, encode_entries,
+    encode_push, limits,
+};
 use std::time::Duration;
 
 /// Why there is no answer.
@@ -61,7 +61,15 @@ impl Line {
             .build()
             .map_err(|_| LineError::BadAddress)?;
         let base = base.trim_end_matches('/').to_owned();
-        Ok(Self { client, base, genesis, device, token: None, stream: None, moved: (0, 0) })
+        Ok(Self {
+            client,
+            base,
+            genesis,
+            device,
+            token: None,
+            stream: None,
+            moved: (0, 0),
+        })
     }
 
     /// Whether a token is held; the server may have forgotten it.
@@ -94,9 +102,14 @@ impl Line {
             }
             Request::Challenge => {
                 self.token = None;
-                let body = Challenge { device: self.device }.encode();
+                let body = Challenge {
+                    device: self.device,
+                }
+                .encode();
                 let reply = self.post("/v1/challenge", body).await?;
-                Challenge::decode_secret(&reply).map(Answer::Nonce).map_err(|_| LineError::Nonsense)
+                Challenge::decode_secret(&reply)
+                    .map(Answer::Nonce)
+                    .map_err(|_| LineError::Nonsense)
             }
             Request::Login(body) => {
                 let reply = self.post("/v1/login", body).await?;
@@ -106,11 +119,16 @@ impl Line {
             }
             Request::Push(runs) => {
                 let reply = self.post("/v1/push", encode_push(&runs)).await?;
-                PushAnswer::decode(&reply).map(Answer::Pushed).map_err(|_| LineError::Nonsense)
+                PushAnswer::decode(&reply)
+                    .map(Answer::Pushed)
+                    .map_err(|_| LineError::Nonsense)
             }
             Request::Pull(pull) => {
                 let reply = self.start("/v1/pull", pull.encode()).await?;
-                self.stream = Some(Stream { reply, buffer: Vec::new() });
+                self.stream = Some(Stream {
+                    reply,
+                    buffer: Vec::new(),
+                });
                 self.frame().await
             }
             Request::NextFrame => self.frame().await,
@@ -124,7 +142,12 @@ impl Line {
     /// [`LineError`].
     pub async fn log_page(&mut self, after: u64) -> Result<LogPage, LineError> {
         let genesis = HEXLOWER.encode(&self.genesis);
-        let reply = self.get(&format!("/v1/log/{genesis}?after={after}"), limits::LOG_BYTES).await?;
+        let reply = self
+            .get(
+                &format!("/v1/log/{genesis}?after={after}"),
+                limits::LOG_BYTES,
+            )
+            .await?;
         LogPage::decode(&reply).map_err(|_| LineError::Nonsense)
     }
 
@@ -134,7 +157,9 @@ impl Line {
     /// [`LineError`]; `Refused` when an entry was not accepted.
     pub async fn post_log(&mut self, entries: &[Vec<u8>]) -> Result<(), LineError> {
         let genesis = HEXLOWER.encode(&self.genesis);
-        self.post(&format!("/v1/log/{genesis}"), encode_entries(entries)).await.map(drop)
+        self.post(&format!("/v1/log/{genesis}"), encode_entries(entries))
+            .await
+            .map(drop)
     }
 
     /// The newest region pack on offer.
@@ -152,7 +177,11 @@ impl Line {
     /// # Errors
     /// [`LineError`].
     pub async fn archive(&mut self, hash: &Hash) -> Result<Vec<u8>, LineError> {
-        let path = format!("/v1/pack/{}/{}", HEXLOWER.encode(&self.genesis), HEXLOWER.encode(hash));
+        let path = format!(
+            "/v1/pack/{}/{}",
+            HEXLOWER.encode(&self.genesis),
+            HEXLOWER.encode(hash)
+        );
         self.get(&path, limits::PACK_BYTES).await
     }
 
@@ -199,7 +228,11 @@ impl Line {
         self.read(reply, most).await
     }
 
-    async fn read(&mut self, mut reply: reqwest::Response, most: usize) -> Result<Vec<u8>, LineError> {
+    async fn read(
+        &mut self,
+        mut reply: reqwest::Response,
+        most: usize,
+    ) -> Result<Vec<u8>, LineError> {
         let mut body = Vec::new();
         while let Some(piece) = reply.chunk().await.map_err(|_| LineError::Offline)? {
             self.moved.1 += piece.len() as u64;
@@ -233,12 +266,16 @@ impl Line {
 
 /// Takes one whole frame off the front of the buffer, if it is there.
 fn take_frame(buffer: &mut Vec<u8>) -> Result<Option<Frame>, LineError> {
-    let Some(length) = buffer.first_chunk::<4>() else { return Ok(None) };
+    let Some(length) = buffer.first_chunk::<4>() else {
+        return Ok(None);
+    };
     let length = u32::from_be_bytes(*length) as usize;
     if length > limits::FRAME_BYTES {
         return Err(LineError::Nonsense);
     }
-    let Some(bytes) = buffer.get(4..4 + length) else { return Ok(None) };
+    let Some(bytes) = buffer.get(4..4 + length) else {
+        return Ok(None);
+    };
     let frame = Frame::decode(bytes).map_err(|_| LineError::Nonsense)?;
     buffer.drain(..4 + length);
     Ok(Some(frame))

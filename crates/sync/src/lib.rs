@@ -6,6 +6,7 @@
 mod absorb;
 mod desk;
 mod error;
+pub mod faults;
 mod http;
 mod open;
 mod outgoing;
@@ -13,7 +14,7 @@ mod seal;
 mod session;
 
 pub use desk::{Chance, Desk, Identity, Task, TaskDone, keep_signed_pack};
-pub use open::{change_id, decode};
 pub use error::SyncError;
 pub use http::{Line, LineError};
+pub use open::{change_id, decode};
 pub use session::{Answer, Event, Outcome, Request, Session, Step, Tally};

@@ -26,7 +26,13 @@ pub(crate) fn try_wrap(
         return Ok(());
     }
     let region = desk.identity.region;
-    let key = unwrap(&desk.identity.user_key, wrap, region.as_bytes(), dossier.as_bytes(), key_id)?;
+    let key = unwrap(
+        &desk.identity.user_key,
+        wrap,
+        region.as_bytes(),
+        dossier.as_bytes(),
+        key_id,
+    )?;
     dossiers::set_key(tx, dossier, key.as_bytes(), key_id, grant)?;
     Ok(())
 }
@@ -54,7 +60,10 @@ fn one(
     (id, run): (runs::RunId, &Run),
     prev: Hash,
 ) -> Result<(), SyncError> {
-    let author = desk.state.user_of(run.device).ok_or(SyncError::Lied("unknown device"))?;
+    let author = desk
+        .state
+        .user_of(run.device)
+        .ok_or(SyncError::Lied("unknown device"))?;
     for (op, checked) in run.ops.iter().zip(run.headers(desk.identity.region, prev)) {
         if op.kind != OpKind::Content {
             continue;

@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, TaskDone, facts};
 use crate::error::SyncError;
+use crate::faults::{self, Place};
 use sb_domain::ids::DossierId;
 use sb_protocol::{PullRequest, PushAnswer, PushResult, limits};
 use sb_store::{Reader, Store, log, meta, outbox, runs};
@@ -13,7 +14,9 @@ const _: () = assert!(PUSH_RUNS as usize == limits::PUSH_RUNS);
 pub(crate) fn unsent_log(store: &Store) -> Result<TaskDone, SyncError> {
     let mut entries = store.read(log::unsent)?;
     entries.truncate(limits::LOG_ENTRIES / 2);
-    Ok(TaskDone::Entries(entries.into_iter().map(|entry| entry.bytes).collect()))
+    Ok(TaskDone::Entries(
+        entries.into_iter().map(|entry| entry.bytes).collect(),
+    ))
 }
 
 pub(crate) fn log_sent(store: &mut Store, count: usize) -> Result<TaskDone, SyncError> {
@@ -27,16 +30,25 @@ pub(crate) fn log_sent(store: &mut Store, count: usize) -> Result<TaskDone, Sync
 
 pub(crate) fn number(c: &Reader<'_>, key: &str) -> Result<u64, SyncError> {
     let bytes = meta::get(c, key)?;
-    Ok(bytes.and_then(|b| Some(u64::from_be_bytes(b.try_into().ok()?))).unwrap_or(0))
+    Ok(bytes
+        .and_then(|b| Some(u64::from_be_bytes(b.try_into().ok()?)))
+        .unwrap_or(0))
 }
 
 pub(crate) fn ask_pull(store: &Store, asks: Vec<(DossierId, u64)>) -> Result<TaskDone, SyncError> {
     store.read(|c| {
-        let epoch = meta::get(c, facts::EPOCH)?.and_then(|b| b.try_into().ok()).unwrap_or([0; 16]);
+        let epoch = meta::get(c, facts::EPOCH)?
+            .and_then(|b| b.try_into().ok())
+            .unwrap_or([0; 16]);
         let (cursor, log_count) = (number(c, facts::CURSOR)?, number(c, facts::LOG_COUNT)?);
         let mut asks = asks;
         asks.truncate(limits::ASKS);
-        Ok(TaskDone::Pull(PullRequest { epoch, cursor, log_count, asks }))
+        Ok(TaskDone::Pull(PullRequest {
+            epoch,
+            cursor,
+            log_count,
+            asks,
+        }))
     })
 }
 
@@ -57,7 +69,11 @@ pub(crate) fn collect(desk: &mut Desk, store: &Store) -> Result<TaskDone, SyncEr
     Ok(TaskDone::Runs(out))
 }
 
-pub(crate) fn acknowledge(desk: &mut Desk, store: &mut Store, answer: &PushAnswer) -> Result<TaskDone, SyncError> {
+pub(crate) fn acknowledge(
+    desk: &mut Desk,
+    store: &mut Store,
+    answer: &PushAnswer,
+) -> Result<TaskDone, SyncError> {
     let handed = std::mem::take(&mut desk.handed);
     if handed.len() != answer.0.len() {
         return Err(SyncError::Lied("push answer"));
@@ -69,6 +85,7 @@ pub(crate) fn acknowledge(desk: &mut Desk, store: &mut Store, answer: &PushAnswe
                 PushResult::Stored(seq) | PushResult::Known(seq) => {
                     outbox::mark_acknowledged(tx, run.0, *seq)?;
                     ops += u64::from(run.1);
+                    faults::abort_at(Place::Acknowledging);
                 }
                 // It stays, and the screen says so.
                 PushResult::Refused(_) => {}

@@ -3,6 +3,7 @@
 
 use crate::desk::Desk;
 use crate::error::SyncError;
+use crate::faults::{self, Place};
 use sb_crypto::seal::{DossierKey, seal_op};
 use sb_domain::ids::DossierId;
 use sb_protocol::{Hash, Header, NO_HASH, Op, OpKind, Run, limits};
@@ -29,6 +30,7 @@ pub(crate) fn all(desk: &mut Desk, store: &mut Store) -> Result<(), SyncError> {
         for (dossier, groups) in by_dossier {
             seal_content(desk, tx, dossier, &groups)?;
         }
+        faults::abort_at(Place::SealedBeforeCommit);
         Ok(())
     })
 }
@@ -40,8 +42,17 @@ struct Growing {
     prev: Hash,
 }
 
-fn growing(desk: &Desk, tx: &Tx<'_>, dossier: DossierId, grant: Hash) -> Result<Growing, SyncError> {
-    let chain = Chain { dossier, device: desk.identity.device, grant };
+fn growing(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    dossier: DossierId,
+    grant: Hash,
+) -> Result<Growing, SyncError> {
+    let chain = Chain {
+        dossier,
+        device: desk.identity.device,
+        grant,
+    };
     let (dseq, prev) = dossiers::tip(tx, &chain)?.unwrap_or((0, NO_HASH));
     Ok(Growing { chain, dseq, prev })
 }
@@ -50,7 +61,11 @@ fn seal_control(desk: &mut Desk, tx: &Tx<'_>, control: &PendingControl) -> Resul
     let kind = OpKind::from_number(control.kind);
     let dossier = dossiers::find(tx, control.dossier)?.ok_or(SyncError::Keys)?;
     let creates = kind == OpKind::Create;
-    let grant = if creates { NO_HASH } else { dossier.my_grant.ok_or(SyncError::Keys)? };
+    let grant = if creates {
+        NO_HASH
+    } else {
+        dossier.my_grant.ok_or(SyncError::Keys)?
+    };
     let mut growing = growing(desk, tx, dossier.id, grant)?;
     let op = Op {
         kind,
@@ -62,7 +77,13 @@ fn seal_control(desk: &mut Desk, tx: &Tx<'_>, control: &PendingControl) -> Resul
     };
     let tip = finish(desk, tx, &mut growing, vec![op])?.1;
     if creates {
-        dossiers::put(tx, &Dossier { my_grant: Some(tip), ..dossier })?;
+        dossiers::put(
+            tx,
+            &Dossier {
+                my_grant: Some(tip),
+                ..dossier
+            },
+        )?;
         dossiers::add_member(tx, control.dossier, desk.identity.user, &tip)?;
     } else {
         let body = sb_protocol::Control::decode(kind, &control.body)?;
@@ -73,7 +94,12 @@ fn seal_control(desk: &mut Desk, tx: &Tx<'_>, control: &PendingControl) -> Resul
     Ok(())
 }
 
-fn seal_content(desk: &mut Desk, tx: &Tx<'_>, id: DossierId, groups: &[PendingGroup]) -> Result<(), SyncError> {
+fn seal_content(
+    desk: &mut Desk,
+    tx: &Tx<'_>,
+    id: DossierId,
+    groups: &[PendingGroup],
+) -> Result<(), SyncError> {
     let dossier = dossiers::find(tx, id)?.ok_or(SyncError::Keys)?;
     let (Some(key), Some(grant)) = (dossier.key, dossier.my_grant) else {
         return Err(SyncError::Keys);
@@ -116,8 +142,14 @@ fn seal_content(desk: &mut Desk, tx: &Tx<'_>, id: DossierId, groups: &[PendingGr
             ct_hash: NO_HASH,
         };
         let random = desk.random();
-        let made = seal_op(&key, id.as_bytes(), &header.associated_data(), &content, &random)
-            .map_err(|_| SyncError::Keys)?;
+        let made = seal_op(
+            &key,
+            id.as_bytes(),
+            &header.associated_data(),
+            &content,
+            &random,
+        )
+        .map_err(|_| SyncError::Keys)?;
         op.nonce = made.nonce.to_vec();
         op.ct = made.ct;
         let ct_hash = sb_protocol::ct_hash(&op.nonce, &op.ct);
@@ -144,7 +176,11 @@ fn content_of(group: &PendingGroup) -> Vec<u8> {
     })
 }
 
-fn keep_sealed(tx: &Tx<'_>, sealed: &mut Vec<&PendingGroup>, run: runs::RunId) -> Result<(), SyncError> {
+fn keep_sealed(
+    tx: &Tx<'_>,
+    sealed: &mut Vec<&PendingGroup>,
+    run: runs::RunId,
+) -> Result<(), SyncError> {
     for group in sealed.drain(..) {
         let ids: Vec<_> = group.changes.iter().map(|(id, _)| *id).collect();
         outbox::mark_sealed(tx, &ids, run)?;
@@ -153,7 +189,12 @@ fn keep_sealed(tx: &Tx<'_>, sealed: &mut Vec<&PendingGroup>, run: runs::RunId) -
 }
 
 /// Signs a run, keeps it, moves the chain on. Gives its number here and its tip.
-fn finish(desk: &Desk, tx: &Tx<'_>, growing: &mut Growing, ops: Vec<Op>) -> Result<(runs::RunId, Hash), SyncError> {
+fn finish(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    growing: &mut Growing,
+    ops: Vec<Op>,
+) -> Result<(runs::RunId, Hash), SyncError> {
     let mut run = Run {
         dossier: growing.chain.dossier,
         device: growing.chain.device,
@@ -165,18 +206,23 @@ fn finish(desk: &Desk, tx: &Tx<'_>, growing: &mut Growing, ops: Vec<Op>) -> Resu
     let checked = run.sign(desk.identity.region, growing.prev, &desk.identity.sign);
     let tip = checked.last().ok_or(SyncError::Keys)?.hash;
     let count = u32::try_from(run.ops.len()).map_err(|_| SyncError::Keys)?;
-    let kept = runs::keep(tx, &runs::Run {
-        dossier: run.dossier,
-        device: run.device,
-        grant: run.grant,
-        first_dseq: run.first_dseq,
-        count,
-        tip,
-        first_seq: None,
-        opened: true,
-        bytes: run.encode(),
-    })?;
-    let runs::Kept::New(id) = kept else { return Err(SyncError::Keys) };
+    let kept = runs::keep(
+        tx,
+        &runs::Run {
+            dossier: run.dossier,
+            device: run.device,
+            grant: run.grant,
+            first_dseq: run.first_dseq,
+            count,
+            tip,
+            first_seq: None,
+            opened: true,
+            bytes: run.encode(),
+        },
+    )?;
+    let runs::Kept::New(id) = kept else {
+        return Err(SyncError::Keys);
+    };
     growing.dseq += u64::from(count);
     growing.prev = tip;
     dossiers::set_tip(tx, &growing.chain, growing.dseq, &tip)?;

@@ -4,8 +4,8 @@
 //! first means that what is sealed next was sealed knowing the newest members.
 
 use crate::desk::{Task, TaskDone};
-use sb_protocol::{Frame, Hash, PullRequest, PushAnswer, PushResult, code};
 use sb_domain::ids::DossierId;
+use sb_protocol::{Frame, Hash, PullRequest, PushAnswer, PushResult, code};
 
 /// What goes to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +142,12 @@ impl Session {
             at: At::Begin,
             logged_in,
             logins: 0,
-            tally: Tally { pushed: 0, pulled: 0, parked: 0, cursor: 0 },
+            tally: Tally {
+                pushed: 0,
+                pulled: 0,
+                parked: 0,
+                cursor: 0,
+            },
             asks: Vec::new(),
             asked_again: false,
             refused: None,
@@ -196,7 +201,11 @@ impl Session {
                 if first != matches!(frame, Frame::Hello(_)) {
                     return Step::End(Outcome::Lied);
                 }
-                self.at = if matches!(frame, Frame::End { .. }) { At::Ended } else { At::Absorbing };
+                self.at = if matches!(frame, Frame::End { .. }) {
+                    At::Ended
+                } else {
+                    At::Absorbing
+                };
                 Step::Do(Task::Absorb(Box::new(frame)))
             }
             (At::Archive(hash), Answer::Archive(bytes)) => {
@@ -232,7 +241,11 @@ impl Session {
     fn done(&mut self, done: TaskDone) -> Step {
         match (&self.at, done) {
             (At::LogUnsent, TaskDone::Entries(entries)) if entries.is_empty() => {
-                if self.logged_in { self.pull() } else { self.log_in() }
+                if self.logged_in {
+                    self.pull()
+                } else {
+                    self.log_in()
+                }
             }
             (At::LogUnsent, TaskDone::Entries(entries)) => {
                 self.at = At::LogPosting(entries.len());
@@ -247,7 +260,14 @@ impl Session {
                 self.at = At::Hello;
                 Step::Send(Request::Pull(request))
             }
-            (At::Absorbing, TaskDone::Absorbed { pulled, parked, ask }) => {
+            (
+                At::Absorbing,
+                TaskDone::Absorbed {
+                    pulled,
+                    parked,
+                    ask,
+                },
+            ) => {
                 self.tally.pulled += pulled;
                 self.tally.parked += parked;
                 self.asks.extend(ask);
@@ -267,9 +287,12 @@ impl Session {
                 self.at = At::Archive(hash);
                 Step::Send(Request::Pack(hash))
             }
-            (At::PackAsked, TaskDone::Wanted(None)) | (At::PackKept, TaskDone::Nothing) => self.seal(),
+            (At::PackAsked, TaskDone::Wanted(None)) | (At::PackKept, TaskDone::Nothing) => {
+                self.seal()
+            }
             (At::Sealing, TaskDone::Runs(runs)) if runs.is_empty() => Step::End(
-                self.refused.map_or(Outcome::Whole(self.tally), Outcome::Refused),
+                self.refused
+                    .map_or(Outcome::Whole(self.tally), Outcome::Refused),
             ),
             (At::Sealing, TaskDone::Runs(runs)) => {
                 self.at = At::Pushing;

@@ -101,7 +101,7 @@ pub struct Join {
     pub user: UserId,
     /// Dossier keys are wrapped to this.
     pub user_key: BoxPublic,
-    /// His device.
+    /// His device: the id that follows from the key it signs with, or the join is void.
     pub device: DeviceId,
     /// It signs with this.
     pub device_sign: PublicSign,
@@ -245,7 +245,10 @@ impl Body {
                     team_dossier: DossierId::from_bytes(cbor::bytes(&mut r)?),
                     team_key_id: cbor::bytes(&mut r)?,
                     practice: r.bool()?,
-                    name: short(r.str()?)?,
+                    name: Some(r.str()?)
+                        .filter(|name| is_name(name))
+                        .ok_or(Malformed)?
+                        .to_owned(),
                 }))
             }
             2 => {
@@ -299,9 +302,9 @@ fn box_public(r: &mut Decoder<'_>) -> Result<BoxPublic, Malformed> {
     BoxPublic::from_slice(r.bytes()?).map_err(|_| Malformed)
 }
 
-fn short(text: &str) -> Result<String, Malformed> {
-    let fits = (1..=100).contains(&text.chars().count());
-    fits.then(|| text.to_owned()).ok_or(Malformed)
+/// Whether a region can have this name.
+pub(crate) fn is_name(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count())
 }
 
 fn unsigned(region: RegionId, kind: u8, body: &[u8], seen: &[Hash], signer: Signer) -> Vec<u8> {
@@ -404,14 +407,4 @@ impl Entry {
             bytes: bytes.to_vec(),
         })
     }
-}
-
-/// Region id of a root key.
-pub(crate) fn region_of(root: &PublicSign) -> RegionId {
-    let hash = h("sb/1/region", &[&root.0]);
-    let mut id = [0; 16];
-    for (to, from) in id.iter_mut().zip(hash) {
-        *to = from;
-    }
-    RegionId::from_bytes(id)
 }

@@ -3,7 +3,8 @@
 
 use crate::Hash;
 use crate::bits::Bits;
-use crate::entry::{Body, Entry, Genesis, Invite, Join, Role, Signer, region_of};
+use crate::entry::{Body, Entry, Genesis, Invite, Join, Role, Signer};
+use crate::ids::{device_id, region_of};
 use crate::state::Void;
 use sb_crypto::sign::PublicSign;
 use sb_domain::ids::{DeviceId, RegionId, UserId};
@@ -56,6 +57,8 @@ pub(crate) struct Judge<'a> {
     valid: Bits,
     /// Joins that lost their place to each other. Only grows.
     fallen: Bits,
+    /// What was valid in any round. Only grows.
+    counted: Bits,
     void: BTreeMap<usize, Void>,
 }
 
@@ -72,6 +75,7 @@ impl<'a> Judge<'a> {
             made: Vec::new(),
             valid: Bits::default(),
             fallen: Bits::default(),
+            counted: Bits::default(),
             void: BTreeMap::new(),
         };
         for (at, node) in nodes.iter().enumerate() {
@@ -95,10 +99,18 @@ impl<'a> Judge<'a> {
     pub(crate) fn settled(mut self) -> Self {
         loop {
             self.round();
+            self.counted.unite(&self.valid);
             if !self.fell() {
-                return self;
+                break;
             }
         }
+        for (at, why) in &mut self.void {
+            // Its right was whole until joins fell: whoever sent it need not be a liar.
+            if *why == Void::NoRight && self.counted.contains(*at) {
+                *why = Void::FellWith;
+            }
+        }
+        self
     }
 
     pub(crate) fn valid_nodes(&self) -> impl Iterator<Item = (usize, &'a Node<'a>)> {
@@ -179,10 +191,10 @@ impl<'a> Judge<'a> {
             Void::Forged,
         )?;
         if let Body::Join(join) = &node.entry.body {
-            check(
-                node.entry.signer == Signer::Device(join.device),
-                Void::Forged,
-            )?;
+            // The id follows from the key: a device can neither take the id of another nor choose its own.
+            let named = join.device == device_id(&join.device_sign)
+                && node.entry.signer == Signer::Device(join.device);
+            check(named, Void::Forged)?;
             check(signed_by(&node.variants, &join.device_sign), Void::Forged)?;
             let invite = self
                 .ids

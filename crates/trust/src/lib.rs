@@ -6,6 +6,7 @@ mod bits;
 pub mod cbor;
 mod entry;
 mod error;
+mod ids;
 mod invitation;
 mod judge;
 mod make;
@@ -14,6 +15,7 @@ mod verify;
 
 pub use entry::{Body, Entry, Genesis, Invite, Join, PackSigned, Role, Signer};
 pub use error::TrustError;
+pub use ids::device_id;
 pub use invitation::Invitation;
 pub use make::{Code, GenesisInput, JoinInput, Maker, make_code_key, open_team_key};
 pub use state::{Device, InviteState, State, User, Void};

@@ -1,6 +1,7 @@
 //! Making entries. Keys, ids and random bytes come in as arguments.
 
-use crate::entry::{Body, Entry, Genesis, Invite, Join, PackSigned, Role, Signer, region_of};
+use crate::entry::{Body, Entry, Genesis, Invite, Join, PackSigned, Role, Signer, is_name};
+use crate::ids::region_of;
 use crate::{Hash, TrustError};
 use sb_crypto::hash::derive;
 use sb_crypto::seal::{DossierKey, open_small, seal_small};
@@ -69,7 +70,7 @@ pub struct JoinInput {
     pub user: UserId,
     /// His public key.
     pub user_key: BoxPublic,
-    /// His device.
+    /// His device: [`device_id`](crate::device_id) of its key.
     pub device: DeviceId,
     /// Where it receives.
     pub device_box: BoxPublic,
@@ -89,7 +90,13 @@ pub struct Maker<'a> {
 
 impl Maker<'_> {
     /// The first entry of a region.
-    pub fn genesis(root: &SigningKey, input: GenesisInput<'_>) -> Entry {
+    ///
+    /// # Errors
+    /// [`TrustError::Malformed`] when the name has no or more than 100 characters: nobody could read the entry.
+    pub fn genesis(root: &SigningKey, input: GenesisInput<'_>) -> Result<Entry, TrustError> {
+        if !is_name(input.name) {
+            return Err(TrustError::Malformed);
+        }
         let body = Body::Genesis(Box::new(Genesis {
             root: root.public(),
             recovery: input.recovery,
@@ -99,13 +106,8 @@ impl Maker<'_> {
             practice: input.practice,
             name: input.name.to_owned(),
         }));
-        Entry::sign(
-            region_of(&root.public()),
-            body,
-            Vec::new(),
-            Signer::Root,
-            root,
-        )
+        let region = region_of(&root.public());
+        Ok(Entry::sign(region, body, Vec::new(), Signer::Root, root))
     }
 
     /// A place for `user`; `code` goes to him by hand and is kept nowhere else.

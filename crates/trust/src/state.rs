@@ -47,6 +47,8 @@ pub enum Void {
     NoRight,
     /// Its invite, user or device was taken before, or by two at once.
     UsedTwice,
+    /// It counted until a join that its right hangs on lost its place.
+    FellWith,
     /// Something it needs is not in the log yet.
     Pending,
 }

@@ -3,7 +3,8 @@
 
 use crate::bits::Bits;
 use crate::cbor::MOST_HASHES;
-use crate::entry::{Body, Entry, Genesis, PackSigned, Role, Signer, region_of};
+use crate::entry::{Body, Entry, Genesis, PackSigned, Role, Signer};
+use crate::ids::region_of;
 use crate::judge::{Judge, Node, signed_by};
 use crate::state::{Device, InviteState, State, User, Void};
 use crate::{Hash, TrustError};

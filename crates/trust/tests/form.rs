@@ -12,7 +12,9 @@ mod region;
 use data_encoding::HEXLOWER;
 use proptest::prelude::*;
 use region::{Region, by_device, code, person, signed, unsigned};
-use sb_trust::{Body, Entry, PackSigned, Role, TrustError, cbor, open_team_key};
+use sb_trust::{
+    Body, Entry, GenesisInput, Maker, PackSigned, Role, TrustError, cbor, device_id, open_team_key,
+};
 
 /// One entry of each kind, and one of a kind to come, with fixed seeds.
 fn one_of_each() -> (Region, Vec<(&'static str, Entry)>) {
@@ -65,6 +67,37 @@ fn an_entry_reads_back_as_it_was_written() {
     for (name, entry) in one_of_each().1 {
         assert!(Entry::decode(&entry.bytes).unwrap() == entry, "{name}");
     }
+}
+
+/// Written from the specification, not by the crate.
+#[test]
+fn the_id_of_a_device_follows_from_its_key() {
+    let key = person(1).key.public();
+    let hash = sb_crypto::hash::h("sb/1/device", &[&key.0]);
+    assert_eq!(device_id(&key).as_bytes(), &hash[..16]);
+    assert_ne!(device_id(&key), device_id(&person(2).key.public()));
+}
+
+#[test]
+fn a_region_without_a_readable_name_is_not_made() {
+    let region = Region::new();
+    let make = |name: &str| {
+        let g = region.body().clone();
+        let input = GenesisInput {
+            recovery: g.recovery,
+            server: g.server,
+            team_dossier: g.team_dossier,
+            team_key: &region.team_key,
+            practice: false,
+            name,
+        };
+        Maker::genesis(&region.root, input).map(|entry| Entry::decode(&entry.bytes).is_ok())
+    };
+    // Characters, not bytes.
+    assert_eq!(make(&"ë".repeat(100)), Ok(true));
+    assert_eq!(make("R"), Ok(true));
+    assert_eq!(make(""), Err(TrustError::Malformed));
+    assert_eq!(make(&"R".repeat(101)), Err(TrustError::Malformed));
 }
 
 /// Whoever changes a byte gets no entry, or one without effect: never the same right in other words.

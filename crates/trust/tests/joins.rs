@@ -50,7 +50,7 @@ fn two_joins_that_did_not_see_each_other_are_both_void_and_so_is_what_they_signe
     );
     assert_eq!(
         (state.void[&signed.id], state.void[&guest.id]),
-        (Void::NoRight, Void::NoRight)
+        (Void::FellWith, Void::FellWith)
     );
     assert_eq!(state.users.len(), 2);
     assert!(
@@ -127,29 +127,70 @@ fn the_root_can_invite_anew_when_the_first_place_was_lost() {
     assert!(state.users.len() == 1 && state.is_coordinator(person(2).user));
 }
 
-/// A device says its own id when it joins. Naming a colleague's must not make one that colleague.
+/// A join says the id of its device. Naming a colleague's must not make one that colleague.
 #[test]
 fn nobody_takes_the_device_of_another() {
     let (region, log, invite) = team();
+    let before = region.state_with(&log, &[]);
     let victim = person(2);
-    let thief = Person {
-        device: victim.device,
-        ..person(3)
-    };
-    // Having seen the colleague, as whoever was invited after him has:
-    let late = region.join(&thief, &invite, 3, &[&invite]);
-    let state = region.state_with(&log, &[&late]);
-    assert_eq!(state.void[&late.id], Void::UsedTwice);
-    assert!(state.devices[&victim.device].sign == victim.key.public());
-
-    // Not having seen him, neither has it, whatever the hashes are.
     let one = person(1);
     let early = region.invite(&region.as_device(&one, &[&log[2]]), 3, Role::KeyPerson, 7);
-    let blind = region.join(&thief, &early, 7, &[&early]);
+    // Having seen the colleague or not: the id does not follow from the thief's key.
+    for (invite, code) in [(&invite, 3), (&early, 7)] {
+        let thief = Person {
+            device: victim.device,
+            ..person(3)
+        };
+        let join = region.join(&thief, invite, code, &[invite]);
+        let state = region.state_with(&log, &[&early, &join]);
+        assert_eq!(state.void[&join.id], Void::Forged);
+        assert!(state.users == before.users && state.devices == before.devices);
+    }
+    // Nor is there a free choice among ids that nobody has.
+    let chosen = Person {
+        device: sb_domain::ids::DeviceId::from_bytes([7; 16]),
+        ..person(3)
+    };
+    let join = region.join(&chosen, &invite, 3, &[&invite]);
+    assert_eq!(region.verdict(&log, &join), Some(Void::Forged));
+}
+
+#[test]
+fn one_laptop_is_not_two_users() {
+    let (region, log, invite) = team();
+    let shared = Person {
+        user: person(3).user,
+        ..person(2)
+    };
+    let late = region.join(&shared, &invite, 3, &[&invite]);
+    let state = region.state_with(&log, &[&late]);
+    assert_eq!(state.void[&late.id], Void::UsedTwice);
+    assert_eq!(state.user_of(shared.device), Some(person(2).user));
+
+    let one = person(1);
+    let early = region.invite(&region.as_device(&one, &[&log[2]]), 3, Role::KeyPerson, 7);
+    let blind = region.join(&shared, &early, 7, &[&early]);
     let state = region.state_with(&log, &[&early, &blind]);
     assert_eq!(state.void[&blind.id], Void::UsedTwice);
     assert_eq!(state.void[&log[4].id], Void::UsedTwice);
-    assert!(!state.devices.contains_key(&victim.device));
+    assert_eq!(state.user_of(shared.device), None);
+}
+
+/// What never had a right stays apart from what lost it with a join that fell.
+#[test]
+fn who_never_had_a_right_did_not_lose_it() {
+    let (region, log, invite) = team();
+    let first = region.join(&person(3), &invite, 3, &[&invite]);
+    let second = region.join(&other_laptop(3), &invite, 3, &[&invite]);
+    let stranger = region
+        .as_device(&person(6), &[&first])
+        .role(person(2).user, Role::KeyPerson);
+    let himself = region
+        .as_device(&person(3), &[&first])
+        .role(person(3).user, Role::KeyPerson);
+    let state = region.state_with(&log, &[&first, &second, &stranger, &himself]);
+    assert_eq!(state.void[&stranger.id], Void::NoRight);
+    assert_eq!(state.void[&himself.id], Void::NoRight);
 }
 
 /// A coordinator who invites somebody under the id of a colleague gets neither his place nor his dossiers.

@@ -15,7 +15,6 @@ use model::Model;
 use proptest::prelude::*;
 use proptest::sample::{Index, subsequence};
 use region::{Person, Region, badly_signed, by_device, other_laptop, person};
-use sb_domain::ids::DeviceId;
 use sb_trust::{Body, Entry, Hash, PackSigned, Role, State, Void};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +29,8 @@ enum Deed {
         invite: Index,
         second_laptop: bool,
         wrong_code: bool,
-        device_of: Option<u8>,
+        /// A laptop of somebody else: only its id, or itself.
+        laptop_of: Option<(u8, bool)>,
     },
     Role {
         by_root: bool,
@@ -63,9 +63,9 @@ fn any_step(joins: u32) -> impl Strategy<Value = Step> {
     let deed = prop_oneof![
         3 => (prop::bool::weighted(0.1), 0..6u8, any::<bool>())
             .prop_map(|(by_root, whom, coordinator)| Deed::Invite { by_root, whom, coordinator }),
-        joins => (any::<Index>(), prop::bool::weighted(0.3), prop::bool::weighted(0.1), prop::option::weighted(0.1, 0..6u8))
-            .prop_map(|(invite, second_laptop, wrong_code, device_of)| {
-                Deed::Join { invite, second_laptop, wrong_code, device_of }
+        joins => (any::<Index>(), prop::bool::weighted(0.3), prop::bool::weighted(0.1), prop::option::weighted(0.15, (0..6u8, any::<bool>())))
+            .prop_map(|(invite, second_laptop, wrong_code, laptop_of)| {
+                Deed::Join { invite, second_laptop, wrong_code, laptop_of }
             }),
         3 => (prop::bool::weighted(0.2), 0..6u8, any::<bool>())
             .prop_map(|(by_root, whom, coordinator)| Deed::Role { by_root, whom, coordinator }),
@@ -156,7 +156,7 @@ impl Made {
                 invite,
                 second_laptop,
                 wrong_code,
-                device_of,
+                laptop_of,
             } => {
                 let open: Vec<&Entry> = self
                     .entries
@@ -171,17 +171,22 @@ impl Made {
                     return None;
                 };
                 let n = body.user.as_bytes()[0];
-                let who = if *second_laptop {
+                let mut who = if *second_laptop {
                     other_laptop(n)
                 } else {
                     person(n)
                 };
-                let device = device_of.map_or(who.device, |n| person(n).device);
-                let who = Person { device, ..who };
+                let own = who.device;
+                if let Some((n, with_key)) = *laptop_of {
+                    let Person { device, key, .. } = person(n);
+                    who.device = device;
+                    who.key = if with_key { key } else { who.key };
+                }
+                let stolen = who.device != own && laptop_of.is_some_and(|(_, key)| !key);
                 seen.push(invite);
                 let code = self.codes[&invite.id] + u8::from(*wrong_code);
                 let entry = region.join(&who, invite, code, &seen);
-                if *wrong_code {
+                if *wrong_code || stolen {
                     self.forged.insert(entry.id);
                 }
                 entry
@@ -206,7 +211,7 @@ impl Made {
             Deed::Unknown => by_device(region, &by, 20, &[code.min(23)], &seen),
             Deed::Forgery { whom } => {
                 let liar = Person {
-                    device: DeviceId::from_bytes([0x41; 16]),
+                    device: person(1).device,
                     ..person(6)
                 };
                 let entry = region
@@ -376,6 +381,7 @@ fn the_made_up_logs_hold_every_verdict() {
                 Void::Forged => "forged",
                 Void::NoRight => "no right",
                 Void::UsedTwice => "used twice",
+                Void::FellWith => "fell with",
                 Void::Pending => "pending",
             };
             *counted.entry(name).or_default() += 1;

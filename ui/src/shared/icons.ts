@@ -1,6 +1,6 @@
 /** The pictograms of the window, from Tabler Icons. One picture means one thing everywhere. */
 const sources: Record<string, string> = import.meta.glob(
-  "../../node_modules/@tabler/icons/icons/outline/{alert-triangle,arrow-left,arrow-right,arrows-split,baby-carriage,book-2,briefcase,building-community,bus,calendar,cash,check,checks,chevron-down,chevron-right,clock,cloud-check,cloud-up,coin-euro,copy,dots,download,home,home-heart,hourglass,id-badge-2,info-circle,key,language,lock,mail,mail-opened,mailbox,map-pin,message-circle,messages,mood-smile,pencil,phone,phone-off,plus,repeat,route,scale,school,search,send,share,shield-half,sign-right,signature,heartbeat,tool,user,user-plus,user-question,users,users-group,video,walk,world,x,friends,heart,brand-hipchat,clipboard-text,trash,circle-dashed,bell,car,device-mobile-message,map-2,logout,hand-stop}.svg",
+  "../../node_modules/@tabler/icons/icons/outline/{affiliate,alert-triangle,arrow-forward-up,arrow-left,arrow-right,arrows-split,baby-carriage,backpack,ball-football,basket,bell,blocks,bolt,book-2,books,box,brain,briefcase,bug,building,building-church,building-community,building-hospital,bulb,bus,calendar,calendar-event,calendar-off,car,cash,certificate,check,checks,chevron-right,circle-dashed,clipboard-list,clipboard-text,clock,cloud-check,cloud-up,coffee,coin-euro,confetti,copy,dental,device-laptop,device-mobile-message,door-enter,dots,download,equal,eye,file-import,file-x,friends,gavel,gift,hand-stop,heart,heart-handshake,heartbeat,help-circle,home,home-2,home-heart,home-move,hourglass,id,key,language,lifebuoy,list,lock,mail,mail-opened,mailbox,map-pin,message,message-circle,message-reply,messages,mood-smile,option,pencil,phone,phone-off,pill,plane-arrival,plus,presentation,progress-check,protocol,radio,rainbow,receipt,refresh,repeat,route,scale,school,search,send,share,shield,shield-check,shield-half,shirt,sign-right,signature,star,stethoscope,thumb-up,tool,user,user-check,user-plus,user-question,users,users-group,video,walk,wallet,wheelchair,world,x}.svg",
   { query: "?raw", import: "default", eager: true },
 );
 
@@ -13,4 +13,9 @@ function lines(svg: string): string {
 
 export function icon(name: string): string | undefined {
   return drawn.get(name);
+}
+
+/** Pictures that point along the line of reading, and so turn round with it; a clock or a phone does not. */
+export function directional(name: string): boolean {
+  return /^(arrow-(left|right|forward|back)|send|message-reply|logout|door-enter|sign-right|chevron-(left|right))/.test(name);
 }

@@ -118,11 +118,9 @@ export interface Messages {
   "failure-v-number": undefined;
   "failure-weak-passphrase": undefined;
   "failure-wrong-passphrase": undefined;
-  "field-about": undefined;
-  "field-agreement": undefined;
   "field-birth-years": undefined;
   "field-content": undefined;
-  "field-follow-up": undefined;
+  "field-given": undefined;
   "field-languages": undefined;
   "field-latin-name": undefined;
   "field-learning-route": undefined;
@@ -130,9 +128,7 @@ export interface Messages {
   "field-name": undefined;
   "field-note": undefined;
   "field-optional": undefined;
-  "field-reason": undefined;
   "field-safe-contact": undefined;
-  "field-source": undefined;
   "field-status": undefined;
   "field-tempo-note": undefined;
   "field-what": undefined;

@@ -41,7 +41,12 @@ pub(crate) fn run(place: &Place, fresh: bool) -> Result<(), Stop> {
         .get(FIRST)
         .ok_or_else(|| Stop::failed("assets/practice/users.ndjson names nobody."))?;
     let home = Home::at(place, &folder, &first.key);
-    home.meet_server(region.url())?;
+    home.meet_server(region.url()).map_err(|stop| {
+        Stop::failed(format!(
+            "{}\nWas the practice region made by another version? `cargo xtask run --fresh` makes a new one.",
+            stop.sentence()
+        ))
+    })?;
 
     println!("\nThe practice region runs at {}.", region.url());
     println!("{}'s passphrase: {}\n", first.name, home.passphrase()?);

@@ -46,7 +46,12 @@ type Row = BTreeMap<String, String>;
 ///
 /// The id of a contact is a hash of user, row and how many equal rows came before it: the same file again
 /// adds nothing.
-pub(crate) fn import(keeper: &mut Keeper, bytes: &[u8], json: bool, dry: bool) -> Result<ImportReport, Failure> {
+pub(crate) fn import(
+    keeper: &mut Keeper,
+    bytes: &[u8],
+    json: bool,
+    dry: bool,
+) -> Result<ImportReport, Failure> {
     let text = text_of(bytes)?;
     let rows = if json { ndjson(&text) } else { csv(&text)? };
     let pack = keeper.pack()?;
@@ -86,7 +91,12 @@ pub(crate) fn import(keeper: &mut Keeper, bytes: &[u8], json: bool, dry: bool) -
     if dry || report.imported == 0 {
         return Ok(report);
     }
-    let fresh = good.into_iter().zip(known).filter(|(_, known)| !known).map(|(row, _)| row).collect();
+    let fresh = good
+        .into_iter()
+        .zip(known)
+        .filter(|(_, known)| !known)
+        .map(|(row, _)| row)
+        .collect();
     keep(keeper, fresh)?;
     Ok(report)
 }
@@ -97,19 +107,35 @@ fn keep(keeper: &mut Keeper, rows: Vec<(ContactId, Option<Text>, Checked)>) -> R
     let user = keeper.desk()?.identity.user;
     let mut made = BTreeMap::new();
     for name in rows.iter().filter_map(|(_, name, _)| name.as_ref()) {
-        let hash = h("sb/1/import-person", &[user.as_bytes(), normalise(name.as_str()).as_bytes()]);
+        let hash = h(
+            "sb/1/import-person",
+            &[user.as_bytes(), normalise(name.as_str()).as_bytes()],
+        );
         let person = PersonId::from_bytes(first16(&hash));
-        if !made.contains_key(&person) && keeper.store.read(|c| people::find(c, person))?.is_none() {
-            made.insert(person, dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Person)?);
+        if !made.contains_key(&person) && keeper.store.read(|c| people::find(c, person))?.is_none()
+        {
+            made.insert(
+                person,
+                dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Person)?,
+            );
         }
     }
     // A deed each, so that the number that waits counts contacts and not files.
-    let deeds: Vec<Deed> = rows.iter().map(|_| Deed::new(keeper)).collect::<Result<_, _>>()?;
-    let desk = keeper.desk.as_ref().ok_or(Failure::new(FailureCode::NotJoined))?;
+    let deeds: Vec<Deed> = rows
+        .iter()
+        .map(|_| Deed::new(keeper))
+        .collect::<Result<_, _>>()?;
+    let desk = keeper
+        .desk
+        .as_ref()
+        .ok_or(Failure::new(FailureCode::NotJoined))?;
     keeper.store.write(|tx| {
         for ((id, name, mut checked), deed) in rows.into_iter().zip(&deeds) {
             if let Some(name) = name {
-                let hash = h("sb/1/import-person", &[user.as_bytes(), normalise(name.as_str()).as_bytes()]);
+                let hash = h(
+                    "sb/1/import-person",
+                    &[user.as_bytes(), normalise(name.as_str()).as_bytes()],
+                );
                 let person = PersonId::from_bytes(first16(&hash));
                 if let Some(made) = made.remove(&person) {
                     let dossier = made.keep(tx)?;
@@ -155,8 +181,12 @@ fn csv(text: &str) -> Result<Lines, Failure> {
         .flexible(true)
         .from_reader(text.as_bytes());
     let unreadable = |_| Failure::new(FailureCode::UnreadableFile);
-    let header: Vec<String> =
-        reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_lowercase()).collect();
+    let header: Vec<String> = reader
+        .headers()
+        .map_err(unreadable)?
+        .iter()
+        .map(|name| name.trim().to_lowercase())
+        .collect();
     if !header.iter().any(|name| name == "kind") || !header.iter().any(|name| name == "date") {
         return Err(Failure::new(FailureCode::UnreadableFile));
     }
@@ -166,7 +196,12 @@ fn csv(text: &str) -> Result<Lines, Failure> {
         let line = record.position().map_or(0, csv::Position::line);
         let row = if record.len() == header.len() {
             let cells = record.iter().map(|cell| cell.trim().to_owned());
-            Ok(header.iter().cloned().zip(cells).filter(|(_, cell)| !cell.is_empty()).collect())
+            Ok(header
+                .iter()
+                .cloned()
+                .zip(cells)
+                .filter(|(_, cell)| !cell.is_empty())
+                .collect())
         } else {
             Err(Failure::new(FailureCode::BadRow))
         };
@@ -176,13 +211,17 @@ fn csv(text: &str) -> Result<Lines, Failure> {
 }
 
 fn ndjson(text: &str) -> Lines {
-    let numbered = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+    let numbered = text
+        .lines()
+        .zip(1..)
+        .filter(|(line, _)| !line.trim().is_empty());
     numbered.map(|(line, n)| (n, json_row(line))).collect()
 }
 
 fn json_row(line: &str) -> Result<Row, Failure> {
     let bad = Failure::new(FailureCode::BadRow);
-    let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).map_err(|_| bad)?;
+    let object: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(line).map_err(|_| bad)?;
     let mut row = Row::new();
     for (key, value) in object {
         let cell = match value {
@@ -190,7 +229,8 @@ fn json_row(line: &str) -> Result<Row, Failure> {
             serde_json::Value::String(text) => text,
             serde_json::Value::Number(number) => number.to_string(),
             serde_json::Value::Array(items) => {
-                let items: Option<Vec<&str>> = items.iter().map(serde_json::Value::as_str).collect();
+                let items: Option<Vec<&str>> =
+                    items.iter().map(serde_json::Value::as_str).collect();
                 items.ok_or(bad)?.join("|")
             }
             _ => return Err(bad),
@@ -202,40 +242,67 @@ fn json_row(line: &str) -> Result<Row, Failure> {
 
 /// What makes two rows equal: all fields, in the order of their names.
 fn key_of(row: &Row) -> Vec<u8> {
-    let cells: Vec<String> = row.iter().map(|(key, cell)| format!("{key}\u{1f}{cell}")).collect();
+    let cells: Vec<String> = row
+        .iter()
+        .map(|(key, cell)| format!("{key}\u{1f}{cell}"))
+        .collect();
     cells.join("\u{1e}").into_bytes()
 }
 
 fn input_of(row: &Row) -> Result<(Option<Text>, ContactInput), Failure> {
     const KNOWN: [&str; 13] = [
-        "name", "person", "kind", "date", "minutes", "languages", "domains", "outcome", "note", "headcount",
-        "role", "travel_km", "contact",
+        "name",
+        "person",
+        "kind",
+        "date",
+        "minutes",
+        "languages",
+        "domains",
+        "outcome",
+        "note",
+        "headcount",
+        "role",
+        "travel_km",
+        "contact",
     ];
     if row.keys().any(|key| !KNOWN.contains(&key.as_str())) {
         return Err(Failure::new(FailureCode::BadRow));
     }
     let cell = |key: &str| row.get(key).cloned();
     let list = |key: &str| -> Vec<String> {
-        row.get(key).into_iter().flat_map(|cell| cell.split('|')).map(|item| item.trim().to_owned()).collect()
+        row.get(key)
+            .into_iter()
+            .flat_map(|cell| cell.split('|'))
+            .map(|item| item.trim().to_owned())
+            .collect()
     };
     let number = |key: &'static str| -> Result<Option<u16>, Failure> {
-        let Some(cell) = row.get(key) else { return Ok(None) };
+        let Some(cell) = row.get(key) else {
+            return Ok(None);
+        };
         let number = rules::number(cell, key)?;
-        u16::try_from(number).map(Some).map_err(|_| Failure::at(FailureCode::OutOfRange, key))
+        u16::try_from(number)
+            .map(Some)
+            .map_err(|_| Failure::at(FailureCode::OutOfRange, key))
     };
-    let name = cell("name").map(|name| rules::name(&name, "name")).transpose()?;
-    Ok((name, ContactInput {
-        contact: None,
-        person: cell("person"),
-        kind: cell("kind").unwrap_or_default(),
-        date: cell("date").unwrap_or_default(),
-        minutes: number("minutes")?,
-        languages: list("languages"),
-        domains: list("domains"),
-        outcome: cell("outcome"),
-        note: cell("note"),
-        headcount: number("headcount")?,
-        role: cell("role"),
-        travel_km: number("travel_km")?,
-    }))
+    let name = cell("name")
+        .map(|name| rules::name(&name, "name"))
+        .transpose()?;
+    Ok((
+        name,
+        ContactInput {
+            contact: None,
+            person: cell("person"),
+            kind: cell("kind").unwrap_or_default(),
+            date: cell("date").unwrap_or_default(),
+            minutes: number("minutes")?,
+            languages: list("languages"),
+            domains: list("domains"),
+            outcome: cell("outcome"),
+            note: cell("note"),
+            headcount: number("headcount")?,
+            role: cell("role"),
+            travel_km: number("travel_km")?,
+        },
+    ))
 }

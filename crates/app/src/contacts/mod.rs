@@ -4,7 +4,7 @@ mod import;
 mod record;
 mod show;
 
-pub use import::{ImportReport, RefusedRow};
 pub(crate) use import::import;
+pub use import::{ImportReport, RefusedRow};
 pub(crate) use record::record;
 pub(crate) use show::{all, history, of, one, since};

@@ -22,7 +22,10 @@ pub(crate) fn latest_day(keeper: &Keeper) -> Result<NaiveDate, Failure> {
     let server = Desk::server_time(&keeper.store)?
         .and_then(chrono::DateTime::from_timestamp_millis)
         .map_or(today, |at| at.date_naive());
-    Ok(today.max(server).checked_add_days(Days::new(1)).unwrap_or(today))
+    Ok(today
+        .max(server)
+        .checked_add_days(Days::new(1))
+        .unwrap_or(today))
 }
 
 /// A contact whose input holds to the rules.
@@ -32,10 +35,19 @@ pub(crate) struct Checked {
 }
 
 /// Checks the input against the rules and the pack. `new`: retired codes are refused.
-pub(crate) fn check(pack: &Pack, input: &ContactInput, latest: NaiveDate, new: bool) -> Result<Checked, Failure> {
+pub(crate) fn check(
+    pack: &Pack,
+    input: &ContactInput,
+    latest: NaiveDate,
+    new: bool,
+) -> Result<Checked, Failure> {
     let day = latest;
     let code = |list, code: &str, field| {
-        if new { usable(pack, list, code, (field, day)) } else { known(pack, list, code, field) }
+        if new {
+            usable(pack, list, code, (field, day))
+        } else {
+            known(pack, list, code, field)
+        }
     };
     let domains = rules::domains(&input.domains, "domains")?;
     for domain in &domains {
@@ -44,18 +56,29 @@ pub(crate) fn check(pack: &Pack, input: &ContactInput, latest: NaiveDate, new: b
     let optional = |list, text: Option<&String>, field| {
         given(text).map(|text| code(list, text, field)).transpose()
     };
-    let person = given(input.person.as_ref()).map(|id| parse::id(id, "person")).transpose()?;
+    let person = given(input.person.as_ref())
+        .map(|id| parse::id(id, "person"))
+        .transpose()?;
     let what = ContactWhat {
         person,
         kind: code(List::ContactKinds, &input.kind, "kind")?,
         date: rules::contact_date(&input.date, latest, "date")?,
-        minutes: input.minutes.map(|n| rules::minutes(n, "minutes")).transpose()?,
+        minutes: input
+            .minutes
+            .map(|n| rules::minutes(n, "minutes"))
+            .transpose()?,
         languages: rules::languages(&input.languages, "languages")?,
         domains,
         outcome: optional(List::Outcomes, input.outcome.as_ref(), "outcome")?,
-        headcount: input.headcount.map(|n| rules::headcount(n, "headcount")).transpose()?,
+        headcount: input
+            .headcount
+            .map(|n| rules::headcount(n, "headcount"))
+            .transpose()?,
         role: optional(List::Roles, input.role.as_ref(), "role")?,
-        travel_km: input.travel_km.map(|n| rules::travel_km(n, "travel_km")).transpose()?,
+        travel_km: input
+            .travel_km
+            .map(|n| rules::travel_km(n, "travel_km"))
+            .transpose()?,
         extra: Vec::new(),
     };
     let note = rules::note(input.note.as_deref().unwrap_or(""), "note")?;
@@ -63,9 +86,14 @@ pub(crate) fn check(pack: &Pack, input: &ContactInput, latest: NaiveDate, new: b
 }
 
 /// The dossier a contact goes to: the person's, or one's own logbook.
-pub(crate) fn dossier_for(tx: &Tx<'_>, desk: &Desk, person: Option<PersonId>) -> Result<DossierId, Failure> {
+pub(crate) fn dossier_for(
+    tx: &Tx<'_>,
+    desk: &Desk,
+    person: Option<PersonId>,
+) -> Result<DossierId, Failure> {
     if let Some(person) = person {
-        let found = people::find(tx, person)?.ok_or(Failure::at(FailureCode::NotFound, "person"))?;
+        let found =
+            people::find(tx, person)?.ok_or(Failure::at(FailureCode::NotFound, "person"))?;
         return Ok(found.dossier);
     }
     let logbook = dossiers::find_owned(tx, 2, desk.identity.user)?;
@@ -74,11 +102,21 @@ pub(crate) fn dossier_for(tx: &Tx<'_>, desk: &Desk, person: Option<PersonId>) ->
 
 /// Records or corrects. It is on the disk when this returns.
 pub(crate) fn record(keeper: &mut Keeper, input: &ContactInput) -> Result<ContactId, Failure> {
-    let correcting = given(input.contact.as_ref()).map(|id| parse::id(id, "contact")).transpose()?;
-    let checked = check(&*keeper.pack()?, input, latest_day(keeper)?, correcting.is_none())?;
+    let correcting = given(input.contact.as_ref())
+        .map(|id| parse::id(id, "contact"))
+        .transpose()?;
+    let checked = check(
+        &*keeper.pack()?,
+        input,
+        latest_day(keeper)?,
+        correcting.is_none(),
+    )?;
     let id = correcting.unwrap_or(ContactId::from_bytes(keeper.world.id()));
     let deed = Deed::new(keeper)?;
-    let desk = keeper.desk.as_ref().ok_or(Failure::new(FailureCode::NotJoined))?;
+    let desk = keeper
+        .desk
+        .as_ref()
+        .ok_or(Failure::new(FailureCode::NotJoined))?;
     keeper.store.write(|tx| {
         if correcting.is_some() {
             correct(tx, &deed, id, checked)?;
@@ -100,7 +138,12 @@ pub(crate) fn write_new(
 ) -> Result<(), Failure> {
     deed.write(tx, dossier, id, Value::ContactWhat(checked.what))?;
     if !checked.note.is_empty() {
-        deed.write(tx, dossier, id, Value::Text(Group::ContactNote, checked.note))?;
+        deed.write(
+            tx,
+            dossier,
+            id,
+            Value::Text(Group::ContactNote, checked.note),
+        )?;
     }
     Ok(())
 }
@@ -112,7 +155,10 @@ fn correct(tx: &Tx<'_>, deed: &Deed, id: ContactId, checked: Checked) -> Result<
         return Err(Failure::at(FailureCode::NotAllowed, "person"));
     }
     let mut what = checked.what;
-    let register = Register { entity: id.into(), group: Group::ContactWhat };
+    let register = Register {
+        entity: id.into(),
+        group: Group::ContactWhat,
+    };
     let heads = registers::load(tx, register)?;
     if let Some((_, Value::ContactWhat(last))) = heads.last() {
         // What a later version wrote beside our fields goes along.
@@ -122,14 +168,25 @@ fn correct(tx: &Tx<'_>, deed: &Deed, id: ContactId, checked: Checked) -> Result<
     if !same {
         deed.write(tx, there.dossier, id, Value::ContactWhat(what))?;
     }
-    let notes = registers::load(tx, Register { entity: id.into(), group: Group::ContactNote })?;
+    let notes = registers::load(
+        tx,
+        Register {
+            entity: id.into(),
+            group: Group::ContactNote,
+        },
+    )?;
     let same = match notes.as_slice() {
         [] => checked.note.is_empty(),
         [(_, Value::Text(_, one))] => *one == checked.note,
         _ => false,
     };
     if !same {
-        deed.write(tx, there.dossier, id, Value::Text(Group::ContactNote, checked.note))?;
+        deed.write(
+            tx,
+            there.dossier,
+            id,
+            Value::Text(Group::ContactNote, checked.note),
+        )?;
     }
     Ok(())
 }

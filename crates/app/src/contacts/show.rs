@@ -32,7 +32,10 @@ pub(crate) fn view(contact: Contact, names: &Names) -> ContactView {
 
 fn views(keeper: &Keeper, contacts: Vec<Contact>) -> Result<Vec<ContactView>, Failure> {
     let names = Names::load(keeper)?;
-    Ok(contacts.into_iter().map(|contact| view(contact, &names)).collect())
+    Ok(contacts
+        .into_iter()
+        .map(|contact| view(contact, &names))
+        .collect())
 }
 
 /// Contacts with a person, the newest day first.
@@ -60,7 +63,9 @@ pub(crate) fn one(keeper: &Keeper, id: ContactId) -> Result<ContactView, Failure
 /// Every Write of a contact, oldest first.
 pub(crate) fn history(keeper: &Keeper, id: ContactId) -> Result<Vec<HistoryView>, Failure> {
     let names = Names::load(keeper)?;
-    let past = keeper.store.read(|c| registers::history(c, EntityKind::Contact, id.into()))?;
+    let past = keeper
+        .store
+        .read(|c| registers::history(c, EntityKind::Contact, id.into()))?;
     Ok(past
         .into_iter()
         .map(|past| HistoryView {

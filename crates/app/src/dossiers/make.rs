@@ -6,9 +6,9 @@ use sb_crypto::seal::DossierKey;
 use sb_crypto::wrap::{Recipient, wrap};
 use sb_domain::ids::DossierId;
 use sb_protocol::{Control, DossierKind, NO_HASH};
+use sb_store::Tx;
 use sb_store::dossiers::{self, Dossier};
 use sb_store::outbox::{self, PendingControl};
-use sb_store::Tx;
 use sb_sync::Desk;
 
 /// A dossier that is ready to be kept. Wrapping takes half a millisecond and needs no database.
@@ -23,14 +23,38 @@ pub(crate) fn make(world: &World, desk: &Desk, kind: DossierKind) -> Result<Made
     let key = DossierKey::from_bytes(world.random());
     let identity = &desk.identity;
     let user = *identity.user.as_bytes();
-    let owner = Recipient { kind: 1, id: user, generation: 1 };
-    let recovery = Recipient { kind: 2, id: [0; 16], generation: 1 };
+    let owner = Recipient {
+        kind: 1,
+        id: user,
+        generation: 1,
+    };
+    let recovery = Recipient {
+        kind: 2,
+        id: [0; 16],
+        generation: 1,
+    };
     let region = identity.region.as_bytes();
     let wraps = vec![
-        wrap(&key, &identity.user_key.public(), region, id.as_bytes(), owner)?,
-        wrap(&key, &desk.state.genesis.recovery, region, id.as_bytes(), recovery)?,
+        wrap(
+            &key,
+            &identity.user_key.public(),
+            region,
+            id.as_bytes(),
+            owner,
+        )?,
+        wrap(
+            &key,
+            &desk.state.genesis.recovery,
+            region,
+            id.as_bytes(),
+            recovery,
+        )?,
     ];
-    let body = Control::Create { kind, owner: identity.user, wraps };
+    let body = Control::Create {
+        kind,
+        owner: identity.user,
+        wraps,
+    };
     Ok(Made {
         row: Dossier {
             id,

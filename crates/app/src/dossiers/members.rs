@@ -21,7 +21,9 @@ pub(crate) fn members(keeper: &Keeper, dossier: DossierId) -> Result<Vec<MemberV
         if control.dossier != dossier {
             continue;
         }
-        if let Ok(Control::Grant { to, .. }) = Control::decode(OpKind::from_number(control.kind), &control.body) {
+        if let Ok(Control::Grant { to, .. }) =
+            Control::decode(OpKind::from_number(control.kind), &control.body)
+        {
             users.insert(to);
         }
     }
@@ -31,7 +33,12 @@ pub(crate) fn members(keeper: &Keeper, dossier: DossierId) -> Result<Vec<MemberV
         .map(|user| MemberView {
             user: user.to_string(),
             name: names.of(user),
-            role: desk.state.users.get(&user).map_or("", |u| u.role.code()).to_owned(),
+            role: desk
+                .state
+                .users
+                .get(&user)
+                .map_or("", |u| u.role.code())
+                .to_owned(),
             me: user == desk.identity.user,
         })
         .collect();

@@ -15,7 +15,11 @@ pub(crate) fn share(keeper: &mut Keeper, input: &ShareInput) -> Result<(), Failu
     let dossier: DossierId = parse::id(&input.dossier, "dossier")?;
     let to: UserId = parse::id(&input.user, "user")?;
     let desk = keeper.desk()?;
-    let user = desk.state.users.get(&to).ok_or(Failure::at(FailureCode::NotFound, "user"))?;
+    let user = desk
+        .state
+        .users
+        .get(&to)
+        .ok_or(Failure::at(FailureCode::NotFound, "user"))?;
     let row = keeper.store.read(|c| dossiers::find(c, dossier))?;
     let row = row.ok_or(Failure::at(FailureCode::NotFound, "dossier"))?;
     if Some(row.id) == Some(desk.state.genesis.team_dossier) {
@@ -27,16 +31,33 @@ pub(crate) fn share(keeper: &mut Keeper, input: &ShareInput) -> Result<(), Failu
         let kind = sb_protocol::OpKind::from_number(control.kind);
         matches!(Control::decode(kind, &control.body), Ok(Control::Grant { to: whom, .. }) if whom == to)
     });
-    let member = keeper.store.read(|c| dossiers::members(c, dossier))?.contains(&to);
+    let member = keeper
+        .store
+        .read(|c| dossiers::members(c, dossier))?
+        .contains(&to);
     if granted || member || to == desk.identity.user {
         return Err(Failure::at(FailureCode::AlreadyMember, "user"));
     }
-    let recipient = Recipient { kind: 1, id: *to.as_bytes(), generation: 1 };
+    let recipient = Recipient {
+        kind: 1,
+        id: *to.as_bytes(),
+        generation: 1,
+    };
     let region = desk.identity.region;
-    let wrap = wrap(&key, &user.key, region.as_bytes(), dossier.as_bytes(), recipient)?;
+    let wrap = wrap(
+        &key,
+        &user.key,
+        region.as_bytes(),
+        dossier.as_bytes(),
+        recipient,
+    )?;
     let body = Control::Grant { to, wrap };
-    let control =
-        PendingControl { dossier, kind: body.op_kind().number(), key_id: key.id(), body: body.encode() };
+    let control = PendingControl {
+        dossier,
+        kind: body.op_kind().number(),
+        key_id: key.id(),
+        body: body.encode(),
+    };
     keeper.store.write(|tx| {
         outbox::queue_control(tx, &control)?;
         Ok::<_, Failure>(())

@@ -79,6 +79,9 @@ impl Failure {
     }
     /// A refusal of one field.
     pub const fn at(code: FailureCode, field: &'static str) -> Self {
-        Self { code, field: Some(field) }
+        Self {
+            code,
+            field: Some(field),
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What a screen gets back, and what it must read again.
 
 use super::views::{
-    ConflictView, DraftView, HitView, InvitationView, ListsView, MemberView, PersonCard, PersonPage, ProfileView,
-    ReferralView, ServiceView, SessionView, SyncCardView, TodayView, UserView,
+    ConflictView, DraftView, HitView, InvitationView, ListsView, MemberView, PersonCard,
+    PersonPage, ProfileView, ReferralView, ServiceView, SessionView, SyncCardView, TodayView,
+    UserView,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

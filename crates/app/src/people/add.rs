@@ -17,7 +17,10 @@ use sb_store::search;
 
 /// Values of a person's registers, checked; only those that are given.
 pub(crate) fn values(pack: &Pack, input: &PersonInput) -> Result<Vec<Value>, Failure> {
-    let mut values = vec![Value::Text(Group::PersonName, rules::name(&input.name, "name")?)];
+    let mut values = vec![Value::Text(
+        Group::PersonName,
+        rules::name(&input.name, "name")?,
+    )];
     if let Some(text) = given(input.latin_name.as_ref()) {
         values.push(latin_name(text)?);
     }
@@ -38,13 +41,19 @@ pub(crate) fn values(pack: &Pack, input: &PersonInput) -> Result<Vec<Value>, Fai
         values.push(Value::Text(Group::PersonSafeContact, text));
     }
     if let Some(text) = given(input.tempo_note.as_ref()) {
-        values.push(Value::Text(Group::PersonTempoNote, rules::short_text(text, "tempo_note")?));
+        values.push(Value::Text(
+            Group::PersonTempoNote,
+            rules::short_text(text, "tempo_note")?,
+        ));
     }
     Ok(values)
 }
 
 pub(crate) fn latin_name(text: &str) -> Result<Value, Failure> {
-    Ok(Value::Text(Group::PersonLatinName, rules::optional_name(text, "latin_name")?))
+    Ok(Value::Text(
+        Group::PersonLatinName,
+        rules::optional_name(text, "latin_name")?,
+    ))
 }
 
 pub(crate) fn municipality(pack: &Pack, code: &str) -> Result<Value, Failure> {
@@ -65,11 +74,17 @@ pub(crate) fn learning_route(pack: &Pack, code: &str) -> Result<Value, Failure> 
 }
 
 pub(crate) fn birth_years(band: &str) -> Result<Value, Failure> {
-    Ok(Value::Text(Group::PersonBirthYears, Text::new(rules::birth_years(band, "birth_years")?)))
+    Ok(Value::Text(
+        Group::PersonBirthYears,
+        Text::new(rules::birth_years(band, "birth_years")?),
+    ))
 }
 
 /// Adds the person; person and dossier are kept together.
-pub(crate) fn add(keeper: &mut Keeper, input: &PersonInput) -> Result<(PersonId, DossierId), Failure> {
+pub(crate) fn add(
+    keeper: &mut Keeper,
+    input: &PersonInput,
+) -> Result<(PersonId, DossierId), Failure> {
     let pack = keeper.pack()?;
     let values = values(&pack, input)?;
     let made = dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Person)?;

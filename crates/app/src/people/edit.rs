@@ -14,17 +14,25 @@ use sb_regionpack::Pack;
 use sb_store::{people, registers, search};
 
 /// Writes what is different from what stands there; gives the last change, or none when nothing differs.
-pub(crate) fn edit(keeper: &mut Keeper, input: &EditPersonInput) -> Result<Option<ChangeId>, Failure> {
+pub(crate) fn edit(
+    keeper: &mut Keeper,
+    input: &EditPersonInput,
+) -> Result<Option<ChangeId>, Failure> {
     let person: PersonId = parse::id(&input.id, "id")?;
     let pack = keeper.pack()?;
     let values = values(&pack, input)?;
     let found = keeper.store.read(|c| people::find(c, person))?;
-    let dossier = found.ok_or(Failure::at(FailureCode::NotFound, "id"))?.dossier;
+    let dossier = found
+        .ok_or(Failure::at(FailureCode::NotFound, "id"))?
+        .dossier;
     let deed = Deed::new(keeper)?;
     keeper.store.write(|tx| {
         let mut last = None;
         for value in values {
-            let register = Register { entity: person.into(), group: value.group() };
+            let register = Register {
+                entity: person.into(),
+                group: value.group(),
+            };
             let heads = registers::load(tx, register)?;
             // Saying again what stands there is no change; in a conflict it is a choice.
             let same = match heads.as_slice() {
@@ -60,21 +68,41 @@ fn values(pack: &Pack, input: &EditPersonInput) -> Result<Vec<Value>, Failure> {
     }
     if let Some(code) = &input.municipality {
         let none = code.trim().is_empty();
-        values.push(if none { blank(Group::PersonMunicipality) } else { add::municipality(pack, code)? });
+        values.push(if none {
+            blank(Group::PersonMunicipality)
+        } else {
+            add::municipality(pack, code)?
+        });
     }
     if let Some(tags) = &input.languages {
-        values.push(if tags.is_empty() { Value::Languages(Vec::new()) } else { add::languages(tags)? });
+        values.push(if tags.is_empty() {
+            Value::Languages(Vec::new())
+        } else {
+            add::languages(tags)?
+        });
     }
     if let Some(code) = &input.learning_route {
         let none = code.trim().is_empty();
-        values.push(if none { blank(Group::PersonLearningRoute) } else { add::learning_route(pack, code)? });
+        values.push(if none {
+            blank(Group::PersonLearningRoute)
+        } else {
+            add::learning_route(pack, code)?
+        });
     }
     if let Some(band) = &input.birth_years {
         let none = band.trim().is_empty();
-        values.push(if none { blank(Group::PersonBirthYears) } else { add::birth_years(band)? });
+        values.push(if none {
+            blank(Group::PersonBirthYears)
+        } else {
+            add::birth_years(band)?
+        });
     }
     for (text, group, field) in [
-        (&input.safe_contact, Group::PersonSafeContact, "safe_contact"),
+        (
+            &input.safe_contact,
+            Group::PersonSafeContact,
+            "safe_contact",
+        ),
         (&input.tempo_note, Group::PersonTempoNote, "tempo_note"),
     ] {
         if let Some(text) = text {

@@ -1,8 +1,8 @@
 //! People as screens show them.
 
 use crate::colleagues::Names;
-use crate::contacts;
 use crate::conflicts;
+use crate::contacts;
 use crate::dossiers;
 use crate::face::{Failure, FailureCode, HistoryView, PersonCard, PersonPage};
 use crate::keeper::Keeper;
@@ -43,7 +43,9 @@ pub(crate) fn page(keeper: &Keeper, id: PersonId) -> Result<PersonPage, Failure>
     let found = keeper.store.read(|c| people::find(c, id))?;
     let person = found.ok_or(Failure::at(FailureCode::NotFound, "id"))?;
     let names = Names::load(keeper)?;
-    let past = keeper.store.read(|c| registers::history(c, EntityKind::Person, id.into()))?;
+    let past = keeper
+        .store
+        .read(|c| registers::history(c, EntityKind::Person, id.into()))?;
     let history = past
         .into_iter()
         .map(|past| HistoryView {
@@ -62,7 +64,10 @@ pub(crate) fn page(keeper: &Keeper, id: PersonId) -> Result<PersonPage, Failure>
         contacts: contacts::of(keeper, id)?,
         referrals: referrals::of(keeper, id)?,
         members: dossiers::members(keeper, person.dossier)?,
-        conflicts: own_conflicts.into_iter().filter(|c| c.person == id.to_string()).collect(),
+        conflicts: own_conflicts
+            .into_iter()
+            .filter(|c| c.person == id.to_string())
+            .collect(),
         history,
         name: person.name.into_string(),
         latin_name: text(person.latin_name),

@@ -29,7 +29,14 @@ pub(crate) fn create(
     let id = world.id();
     let master_bytes = Zeroizing::new(world.random::<32>());
     let master = MasterKey::from_bytes(*master_bytes);
-    let file = profile::create(&id, &master, passphrase, kdf, &world.random(), &world.random())?;
+    let file = profile::create(
+        &id,
+        &master,
+        passphrase,
+        kdf,
+        &world.random(),
+        &world.random(),
+    )?;
     for stale in ["profile.db", "profile.db-wal", "profile.db-shm"] {
         std::fs::remove_file(folder.path().join(stale)).ok();
     }
@@ -50,6 +57,12 @@ fn check_words(passphrase: &str) -> Result<(), Failure> {
         .split(|c: char| c.is_whitespace() || c == '-')
         .filter(|word| !word.is_empty())
         .collect();
-    let known = said.iter().all(|word| words::list().binary_search(word).is_ok());
-    if said.len() == words::PASSPHRASE_WORDS && known { Ok(()) } else { Err(weak) }
+    let known = said
+        .iter()
+        .all(|word| words::list().binary_search(word).is_ok());
+    if said.len() == words::PASSPHRASE_WORDS && known {
+        Ok(())
+    } else {
+        Err(weak)
+    }
 }

@@ -48,9 +48,14 @@ impl Folder {
     /// Takes the profile for this process; the lock falls with the file, also when the process is killed.
     pub(crate) fn take(&self) -> Result<File, Failure> {
         let path = self.0.join("lock");
-        let file = File::options().create(true).truncate(false).write(true).open(path);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path);
         let file = file.map_err(|error| disk(&error))?;
-        file.try_lock().map_err(|_| Failure::new(FailureCode::InUse))?;
+        file.try_lock()
+            .map_err(|_| Failure::new(FailureCode::InUse))?;
         Ok(file)
     }
 }

@@ -25,7 +25,11 @@ pub(crate) fn list(root: &Path) -> Vec<ProfileView> {
                 .and_then(|bytes| serde_json::from_slice(&bytes).ok())
                 .unwrap_or_default();
             let profile = folder.path().file_name()?.to_str()?.to_owned();
-            Some(ProfileView { profile, initials: badge.initials, waiting: badge.waiting })
+            Some(ProfileView {
+                profile,
+                initials: badge.initials,
+                waiting: badge.waiting,
+            })
         })
         .collect();
     all.sort_by(|a, b| a.profile.cmp(&b.profile));
@@ -34,8 +38,15 @@ pub(crate) fn list(root: &Path) -> Vec<ProfileView> {
 
 /// Writes initials and the number that waits.
 pub(crate) fn write_badge(folder: &Folder, name: &str, waiting: u64) -> Result<(), Failure> {
-    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(3).collect();
-    let badge = Badge { initials: initials.to_uppercase(), waiting };
+    let initials: String = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(3)
+        .collect();
+    let badge = Badge {
+        initials: initials.to_uppercase(),
+        waiting,
+    };
     let json = serde_json::to_vec(&badge).unwrap_or_default();
     write_whole(&folder.badge(), &json)
 }

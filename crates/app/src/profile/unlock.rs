@@ -14,15 +14,20 @@ use sb_store::{Store, StoreError};
 pub(crate) fn unlock(world: &World, folder: &Folder, passphrase: &str) -> Result<Keeper, Failure> {
     let file = std::fs::read(folder.key()).map_err(|error| disk(&error))?;
     let lock = folder.take()?;
+    let wrong = Failure::at(FailureCode::WrongPassphrase, "passphrase");
+    if !passphrase.chars().any(char::is_alphanumeric) {
+        return Err(wrong);
+    }
     let master = profile::open(&file, passphrase).map_err(|error| match error {
-        CryptoError::Wrong => Failure::at(FailureCode::WrongPassphrase, "passphrase"),
+        CryptoError::Wrong => wrong,
         CryptoError::Unsupported => Failure::new(FailureCode::TooOld),
         CryptoError::Malformed | CryptoError::TooLarge => Failure::new(FailureCode::Damaged),
     })?;
-    let store = Store::open(&folder.database(), &master.database_key()).map_err(|error| match error {
-        // The key file opened, so the key is right: it is the database that is not.
-        StoreError::Locked | StoreError::Missing => Failure::new(FailureCode::Damaged),
-        other => other.into(),
-    })?;
+    let store =
+        Store::open(&folder.database(), &master.database_key()).map_err(|error| match error {
+            // The key file opened, so the key is right: it is the database that is not.
+            StoreError::Locked | StoreError::Missing => Failure::new(FailureCode::Damaged),
+            other => other.into(),
+        })?;
     Keeper::open(world.clone(), folder.clone(), lock, store)
 }

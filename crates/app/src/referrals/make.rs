@@ -15,7 +15,14 @@ use sb_store::{contacts, people, search};
 
 /// Person fields that a partner may hear.
 const SHARABLE: [&str; 8] = [
-    "name", "latin_name", "municipality", "languages", "learning_route", "birth_years", "safe_contact", "tempo_note",
+    "name",
+    "latin_name",
+    "municipality",
+    "languages",
+    "learning_route",
+    "birth_years",
+    "safe_contact",
+    "tempo_note",
 ];
 
 /// Makes it; status `klaar_voor_verzending`. Only a worker's word makes it sent.
@@ -23,12 +30,24 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
     let person: PersonId = parse::id(&input.person, "person")?;
     let service_id: ServiceId = parse::id(&input.service, "service")?;
     let pack = keeper.pack()?;
-    let service = pack.find_service(&service_id).ok_or(Failure::at(FailureCode::NotFound, "service"))?;
-    service.agreement.allows(input.agreement.given).map_err(|rule| Failure::from(rule.at("agreement")))?;
+    let service = pack
+        .find_service(&service_id)
+        .ok_or(Failure::at(FailureCode::NotFound, "service"))?;
+    service
+        .agreement
+        .allows(input.agreement.given)
+        .map_err(|rule| Failure::from(rule.at("agreement")))?;
     let reason = rules::reason(&input.reason, "reason")?;
-    let follow_up_on =
-        given(input.follow_up_on.as_ref()).map(|day| rules::date(day, "follow_up_on")).transpose()?;
-    let agreement = agreement(&pack, input, person, service_id, keeper.now().today.to_string())?;
+    let follow_up_on = given(input.follow_up_on.as_ref())
+        .map(|day| rules::date(day, "follow_up_on"))
+        .transpose()?;
+    let agreement = agreement(
+        &pack,
+        input,
+        person,
+        service_id,
+        keeper.now().today.to_string(),
+    )?;
     let (share_fields, share_contacts) = shared(input)?;
 
     let referral = ReferralId::from_bytes(keeper.world.id());
@@ -53,14 +72,20 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
     };
     let deed = Deed::new(keeper)?;
     keeper.store.write(|tx| {
-        let found = people::find(tx, person)?.ok_or(Failure::at(FailureCode::NotFound, "person"))?;
+        let found =
+            people::find(tx, person)?.ok_or(Failure::at(FailureCode::NotFound, "person"))?;
         for contact in &content.share_contacts {
             let with = contacts::find(tx, *contact)?.and_then(|contact| contact.person);
             if with != Some(person) {
                 return Err(Failure::at(FailureCode::NotFound, "share"));
             }
         }
-        deed.write(tx, found.dossier, agreement_id, Value::AgreementGiven(agreement))?;
+        deed.write(
+            tx,
+            found.dossier,
+            agreement_id,
+            Value::AgreementGiven(agreement),
+        )?;
         deed.write(tx, found.dossier, referral, Value::ReferralContent(content))?;
         deed.write(tx, found.dossier, referral, Value::ReferralStatus(status))?;
         search::index_pending(tx)?;
@@ -76,9 +101,21 @@ fn agreement(
     date: String,
 ) -> Result<AgreementGiven, Failure> {
     let said = &input.agreement;
-    let language = given(said.language.as_ref()).map(|tag| rules::language_tag(tag, "language")).transpose()?;
-    let how = given(said.how.as_ref()).map(|code| known(pack, List::AgreementWays, code, "how")).transpose()?;
-    Ok(AgreementGiven { person, given: said.given, language, how, service, date, extra: Vec::new() })
+    let language = given(said.language.as_ref())
+        .map(|tag| rules::language_tag(tag, "language"))
+        .transpose()?;
+    let how = given(said.how.as_ref())
+        .map(|code| known(pack, List::AgreementWays, code, "how"))
+        .transpose()?;
+    Ok(AgreementGiven {
+        person,
+        given: said.given,
+        language,
+        how,
+        service,
+        date,
+        extra: Vec::new(),
+    })
 }
 
 fn shared(input: &ReferralInput) -> Result<(Vec<String>, Vec<ContactId>), Failure> {

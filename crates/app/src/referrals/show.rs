@@ -43,12 +43,24 @@ fn view(c: &Reader<'_>, referral: Referral, names: &Names) -> Result<ReferralVie
 /// The name a screen calls a person by: the own script, else the Latin one.
 pub(crate) fn person_name(c: &Reader<'_>, person: PersonId) -> Result<String, Failure> {
     let found = people::find(c, person)?;
-    Ok(found.map_or_else(String::new, |p| if p.name.is_empty() { p.latin_name } else { p.name }.into_string()))
+    Ok(found.map_or_else(String::new, |p| {
+        if p.name.is_empty() {
+            p.latin_name
+        } else {
+            p.name
+        }
+        .into_string()
+    }))
 }
 
 fn views(keeper: &Keeper, found: Vec<Referral>) -> Result<Vec<ReferralView>, Failure> {
     let names = Names::load(keeper)?;
-    keeper.store.read(|c| found.into_iter().map(|referral| view(c, referral, &names)).collect())
+    keeper.store.read(|c| {
+        found
+            .into_iter()
+            .map(|referral| view(c, referral, &names))
+            .collect()
+    })
 }
 
 /// All referrals, the newest first.

@@ -15,8 +15,10 @@ use sb_store::{referrals, search};
 /// Writes the status; `ingetrokken` takes the agreement back, and that is what shows.
 pub(crate) fn set_status(keeper: &mut Keeper, input: &StatusInput) -> Result<ChangeId, Failure> {
     let id: ReferralId = parse::id(&input.referral, "referral")?;
-    let status = Status::from_code(&input.status).ok_or(Failure::at(FailureCode::UnknownCode, "status"))?;
-    let source = Source::from_code(&input.source).ok_or(Failure::at(FailureCode::UnknownCode, "source"))?;
+    let status =
+        Status::from_code(&input.status).ok_or(Failure::at(FailureCode::UnknownCode, "status"))?;
+    let source =
+        Source::from_code(&input.source).ok_or(Failure::at(FailureCode::UnknownCode, "source"))?;
     let pack = keeper.pack()?;
     let reason = given(input.reason.as_ref())
         .map(|code| known(&pack, List::RefusalReasons, code, "reason"))
@@ -32,7 +34,13 @@ pub(crate) fn set_status(keeper: &mut Keeper, input: &StatusInput) -> Result<Cha
             deed.withdraw(tx, there.dossier, agreement)?
         } else {
             let source = source.code().to_owned();
-            let said = StatusSaid { status, source, reason, note, extra: Vec::new() };
+            let said = StatusSaid {
+                status,
+                source,
+                reason,
+                note,
+                extra: Vec::new(),
+            };
             deed.write(tx, there.dossier, id, Value::ReferralStatus(said))?
         };
         search::index_pending(tx)?;

@@ -19,14 +19,20 @@ pub(crate) fn invite(keeper: &mut Keeper, input: &InviteInput) -> Result<Invitat
     let name = rules::name(&input.name, "name")?;
     let role = Role::from_code(&input.role).ok_or(Failure::at(FailureCode::UnknownCode, "role"))?;
     let now = keeper.now().ms;
-    let expires_at = input.expires_hours.map_or(now + 72 * HOUR, |hours| now + i64::from(hours) * HOUR);
+    let expires_at = input
+        .expires_hours
+        .map_or(now + 72 * HOUR, |hours| now + i64::from(hours) * HOUR);
     let world = keeper.world.clone();
     let desk = keeper.desk()?;
     if !desk.state.is_coordinator(desk.identity.user) {
         return Err(Failure::new(FailureCode::NotAllowed));
     }
-    let team = keeper.store.read(|c| dossiers::find(c, desk.state.genesis.team_dossier))?;
-    let key = team.and_then(|team| team.key).ok_or(Failure::new(FailureCode::Damaged))?;
+    let team = keeper
+        .store
+        .read(|c| dossiers::find(c, desk.state.genesis.team_dossier))?;
+    let key = team
+        .and_then(|team| team.key)
+        .ok_or(Failure::new(FailureCode::Damaged))?;
     let code = Code(words::make_code(&world.random()));
     let user = UserId::from_bytes(world.id());
     let maker = Maker {
@@ -37,16 +43,34 @@ pub(crate) fn invite(keeper: &mut Keeper, input: &InviteInput) -> Result<Invitat
     };
     let genesis = (&desk.state.genesis_hash, &desk.state.genesis);
     let team_key = DossierKey::from_bytes(key);
-    let entry = maker.invite(genesis, &code, &team_key, (user, role, expires_at), world.random());
-    let url = keeper.store.read(|c| meta::get_text(c, keys::SERVER))?.unwrap_or_default();
-    let line = Invitation { url, genesis: desk.state.genesis_hash, code, entry: entry.clone() }.to_line();
+    let entry = maker.invite(
+        genesis,
+        &code,
+        &team_key,
+        (user, role, expires_at),
+        world.random(),
+    );
+    let url = keeper
+        .store
+        .read(|c| meta::get_text(c, keys::SERVER))?
+        .unwrap_or_default();
+    let line = Invitation {
+        url,
+        genesis: desk.state.genesis_hash,
+        code,
+        entry: entry.clone(),
+    }
+    .to_line();
     keeper.store.write(|tx| {
         log::insert(tx, &entry.id, &entry.bytes, false)?;
         Ok::<_, Failure>(())
     })?;
     refresh(keeper)?;
     name_user(keeper, user, name.as_str())?;
-    Ok(InvitationView { invitation: line, user: user.to_string() })
+    Ok(InvitationView {
+        invitation: line,
+        user: user.to_string(),
+    })
 }
 
 /// Verifies the log anew after an own entry.

@@ -17,7 +17,7 @@ use sb_store::dossiers::{self as rows, Dossier};
 use sb_store::{log, meta, packs};
 use sb_sync::{Line, LineError};
 use sb_trust::{
-    Body, Entry, Invitation, JoinInput, Maker, Signer, State, open_team_key, verify,
+    Body, Entry, Invitation, JoinInput, Maker, Signer, State, device_id, open_team_key, verify,
 };
 use zeroize::Zeroizing;
 
@@ -64,7 +64,11 @@ pub(crate) async fn read_log(line: &mut Line) -> Result<Vec<Entry>, LineError> {
 
 /// Verifies the log from the invitation's genesis, and makes keys and the join entry; or takes those of a
 /// try before, if it was of the same invitation.
-pub(crate) fn begin(keeper: &mut Keeper, invitation: Invitation, mut entries: Vec<Entry>) -> Result<Joining, Failure> {
+pub(crate) fn begin(
+    keeper: &mut Keeper,
+    invitation: Invitation,
+    mut entries: Vec<Entry>,
+) -> Result<Joining, Failure> {
     if keeper.desk.is_some() {
         return Err(Failure::new(FailureCode::AlreadyJoined));
     }
@@ -82,22 +86,30 @@ pub(crate) fn begin(keeper: &mut Keeper, invitation: Invitation, mut entries: Ve
         return Err(Failure::at(FailureCode::InvitationUsed, "invitation"));
     }
     let world = keeper.world.clone();
+    let sign = Zeroizing::new(world.random());
+    let key = SigningKey::from_seed(&sign);
     let seeds = Seeds {
-        sign: Zeroizing::new(world.random()),
+        sign,
         user: Zeroizing::new(world.random()),
         boxed: Zeroizing::new(world.random()),
-        device: DeviceId::from_bytes(world.id()),
+        device: device_id(&key.public()),
     };
-    let sign = SigningKey::from_seed(&seeds.sign);
-    let maker =
-        Maker { region: state.region, signer: Signer::Device(seeds.device), key: &sign, seen: state.heads.clone() };
-    let join = maker.join(&invitation.code, JoinInput {
-        invite: invitation.entry.id,
-        user: place.invite.user,
-        user_key: BoxSecret::from_seed(&seeds.user).public(),
-        device: seeds.device,
-        device_box: BoxSecret::from_seed(&seeds.boxed).public(),
-    });
+    let maker = Maker {
+        region: state.region,
+        signer: Signer::Device(seeds.device),
+        key: &key,
+        seen: state.heads.clone(),
+    };
+    let join = maker.join(
+        &invitation.code,
+        JoinInput {
+            invite: invitation.entry.id,
+            user: place.invite.user,
+            user_key: BoxSecret::from_seed(&seeds.user).public(),
+            device: seeds.device,
+            device_box: BoxSecret::from_seed(&seeds.boxed).public(),
+        },
+    );
     keeper.store.write(|tx| {
         meta::set(tx, keys::JOINING, &join.bytes)?;
         meta::set(tx, keys::SIGN_SEED, &*seeds.sign)?;
@@ -106,7 +118,13 @@ pub(crate) fn begin(keeper: &mut Keeper, invitation: Invitation, mut entries: Ve
         meta::set(tx, keys::DEVICE, seeds.device.as_bytes())?;
         Ok::<_, Failure>(())
     })?;
-    Ok(Joining { invitation, state, entries, join, seeds })
+    Ok(Joining {
+        invitation,
+        state,
+        entries,
+        join,
+        seeds,
+    })
 }
 
 fn resume(
@@ -116,7 +134,9 @@ fn resume(
     state: &State,
     entries: &[Entry],
 ) -> Result<Option<Joining>, Failure> {
-    let Some(bytes) = pending else { return Ok(None) };
+    let Some(bytes) = pending else {
+        return Ok(None);
+    };
     let join = Entry::decode(&bytes)?;
     let same = matches!(&join.body, Body::Join(body) if body.invite == invitation.entry.id);
     if !same {
@@ -147,7 +167,13 @@ pub(crate) fn finish(
     server: &str,
     pack: Option<Vec<u8>>,
 ) -> Result<(), Failure> {
-    let Joining { invitation, mut entries, join, seeds, .. } = joining;
+    let Joining {
+        invitation,
+        mut entries,
+        join,
+        seeds,
+        ..
+    } = joining;
     if !entries.iter().any(|entry| entry.id == join.id) {
         entries.push(join.clone());
     }
@@ -196,17 +222,27 @@ pub(crate) fn finish(
 }
 
 fn checked_pack(state: &State, archive: Option<Vec<u8>>) -> Result<Option<packs::Pack>, Failure> {
-    let (Some(archive), Some(signed)) = (archive, state.pack) else { return Ok(None) };
+    let (Some(archive), Some(signed)) = (archive, state.pack) else {
+        return Ok(None);
+    };
     if sha256(&archive) != signed.sha256 {
         return Err(Failure::new(FailureCode::ServerRefused));
     }
-    Ok(Some(packs::Pack { version: signed.version, sha256: signed.sha256, archive }))
+    Ok(Some(packs::Pack {
+        version: signed.version,
+        sha256: signed.sha256,
+        archive,
+    }))
 }
 
 /// The own logbook; made once.
 pub(crate) fn make_logbook(keeper: &mut Keeper) -> Result<(), Failure> {
     let user = keeper.desk()?.identity.user;
-    if keeper.store.read(|c| rows::find_owned(c, 2, user))?.is_some() {
+    if keeper
+        .store
+        .read(|c| rows::find_owned(c, 2, user))?
+        .is_some()
+    {
         return Ok(());
     }
     let made = dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Logbook)?;
@@ -219,5 +255,7 @@ pub(crate) fn name_user(keeper: &mut Keeper, user: UserId, name: &str) -> Result
     let team = desk.state.genesis.team_dossier;
     let deed = Deed::quiet(keeper)?;
     let name = Value::Text(Group::ColleagueName, Text::new(name));
-    keeper.store.write(|tx| deed.write(tx, team, user, name).map(drop))
+    keeper
+        .store
+        .write(|tx| deed.write(tx, team, user, name).map(drop))
 }

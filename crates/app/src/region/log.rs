@@ -23,7 +23,10 @@ pub struct LogReport {
 pub(crate) fn verify(keeper: &Keeper) -> Result<LogReport, Failure> {
     let genesis = keeper.desk()?.identity.genesis;
     let kept = keeper.store.read(log::all)?;
-    let entries: Vec<Entry> = kept.iter().map(|entry| Entry::decode(&entry.bytes)).collect::<Result<_, _>>()?;
+    let entries: Vec<Entry> = kept
+        .iter()
+        .map(|entry| Entry::decode(&entry.bytes))
+        .collect::<Result<_, _>>()?;
     let state = verify_log(&genesis, &entries)?;
     let heads: Vec<&[u8]> = state.heads.iter().map(<[u8; 32]>::as_slice).collect();
     Ok(LogReport {

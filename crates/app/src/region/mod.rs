@@ -5,8 +5,8 @@ mod join;
 mod log;
 mod pack;
 
-pub use log::LogReport;
 pub(crate) use invite::invite;
 pub(crate) use join::{begin, expired, finish, read_log};
+pub use log::LogReport;
 pub(crate) use log::verify;
 pub(crate) use pack::approve;

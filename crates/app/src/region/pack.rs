@@ -11,17 +11,26 @@ use sb_sync::keep_signed_pack;
 use sb_trust::{Maker, PackSigned, Signer};
 
 /// Signs the offered version after reading all of it; gives its version.
-pub(crate) fn approve(keeper: &mut Keeper, offer: PackOffer, archive: Vec<u8>) -> Result<PackSigned, Failure> {
+pub(crate) fn approve(
+    keeper: &mut Keeper,
+    offer: PackOffer,
+    archive: Vec<u8>,
+) -> Result<PackSigned, Failure> {
     let desk = keeper.desk()?;
     if !desk.state.is_coordinator(desk.identity.user) {
         return Err(Failure::new(FailureCode::NotAllowed));
     }
     let fits = sha256(&archive) == offer.sha256 && archive.len() as u64 == offer.size;
-    let pack = Pack::from_archive(&archive).map_err(|_| Failure::new(FailureCode::ServerRefused))?;
+    let pack =
+        Pack::from_archive(&archive).map_err(|_| Failure::new(FailureCode::ServerRefused))?;
     if !fits || pack.version != offer.version {
         return Err(Failure::new(FailureCode::ServerRefused));
     }
-    let signed = PackSigned { version: offer.version, sha256: offer.sha256, size: offer.size };
+    let signed = PackSigned {
+        version: offer.version,
+        sha256: offer.sha256,
+        size: offer.size,
+    };
     if desk.state.pack.is_some_and(|there| there == signed) {
         return Ok(signed);
     }

@@ -30,7 +30,7 @@ use sb_server::found::{PackBytes, found_practice};
 use sb_server::serve::{Listen, Running, start};
 use sb_trust::{
     Body, Code, Entry, Genesis, Hash, Invitation, JoinInput, Maker, Role, Signer, State,
-    open_team_key, verify,
+    device_id, open_team_key, verify,
 };
 
 pub const ARCHIVE: &[u8] = b"not looked into by the server";
@@ -151,7 +151,7 @@ impl Device {
         .await;
         let sign = SigningKey::from_seed(&[n; 32]);
         let boxed = BoxSecret::from_seed(&[n; 32]);
-        let id = DeviceId::from_bytes([n; 16]);
+        let id = device_id(&sign.public());
         let mut seen = state.heads.clone();
         if !seen.contains(&invitation.entry.id) {
             seen.push(invitation.entry.id);

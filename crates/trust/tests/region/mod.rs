@@ -8,7 +8,7 @@ use sb_crypto::wrap::{BoxPublic, BoxSecret};
 use sb_domain::ids::{DeviceId, DossierId, RegionId, UserId};
 use sb_trust::{
     Body, Code, Entry, Genesis, GenesisInput, Hash, JoinInput, Maker, Role, Signer, State, Void,
-    cbor, verify,
+    cbor, device_id, verify,
 };
 use std::sync::OnceLock;
 
@@ -33,19 +33,21 @@ pub(crate) struct Person {
 
 /// Everybody has a number. The same number is the same person with the same laptop.
 pub(crate) fn person(n: u8) -> Person {
+    let key = SigningKey::from_seed(&[0x80 + n; 32]);
     Person {
         user: UserId::from_bytes([n; 16]),
-        device: DeviceId::from_bytes([0x40 + n; 16]),
-        key: SigningKey::from_seed(&[0x80 + n; 32]),
+        device: device_id(&key.public()),
+        key,
         boxes: (box_public(n), box_public(n + 1)),
     }
 }
 
 /// The same person on another laptop.
 pub(crate) fn other_laptop(n: u8) -> Person {
+    let key = SigningKey::from_seed(&[0xc0 + n; 32]);
     Person {
-        device: DeviceId::from_bytes([0x60 + n; 16]),
-        key: SigningKey::from_seed(&[0xc0 + n; 32]),
+        device: device_id(&key.public()),
+        key,
         ..person(n)
     }
 }
@@ -81,7 +83,7 @@ impl Region {
             practice,
             name: "Rivierenland",
         };
-        let genesis = Maker::genesis(&root, input);
+        let genesis = Maker::genesis(&root, input).expect("a name that can be read");
         Self {
             id: genesis.region,
             root,

@@ -122,6 +122,11 @@ export class ReferDesk {
     this.draft.keep(now);
   }
 
+  /** The core names the whole agreement; its answer stands at the first question. */
+  get atAgreement(): string | undefined {
+    return this.error("given") ?? this.error("agreement");
+  }
+
   error(field: string): string | undefined {
     return this.failure?.field === field ? failureText(this.failure.code) : undefined;
   }
@@ -170,7 +175,7 @@ export class ReferDesk {
     this.busy = false;
     this.failure = answer.ok ? undefined : answer.failure;
     if (!answer.ok) {
-      if (answer.failure.code === "agreement_needed") this.form.step = 1;
+      if (["agreement", "how", "language"].includes(answer.failure.field ?? "")) this.form.step = 1;
       return "refused";
     }
     await this.draft.drop();
