@@ -10,7 +10,9 @@ use sb_protocol::{
     Challenge, Frame, Hash, LogPage, Login, NO_HASH, Op, PullRequest, PushAnswer, PushResult, Run,
     encode_entries, encode_push, login_claim,
 };
-use sb_trust::{Entry, Genesis, Invitation, JoinInput, Maker, Signer, device_id, open_team_key, verify};
+use sb_trust::{
+    Entry, Genesis, Invitation, JoinInput, Maker, Signer, device_id, open_team_key, verify,
+};
 use std::collections::HashMap;
 
 pub(crate) struct Actor {

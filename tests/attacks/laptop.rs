@@ -1,11 +1,24 @@
 //! A laptop that can be copied, as a whole, at any moment when it is off.
 
+use sb_app::world::World;
+use sb_app::{App, Folder};
 use serde_json::Value;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use system_tests::{Laptop, Outcome, programs};
+
+/// What a laptop shows and holds at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Seen {
+    pub(crate) dump: Value,
+    /// How many deeds of the user no server has.
+    pub(crate) waiting: u64,
+    /// Valid entries, head, and entries without effect; none before it joined.
+    pub(crate) log: Option<(u64, String, u64)>,
+}
 
 /// A home with one profile; the words that open it lie beside it.
 pub(crate) struct Home(Laptop);
@@ -96,17 +109,33 @@ impl Home {
         self.ok(&["sync", "--server", server])
     }
 
-    pub(crate) fn dump(&self) -> Value {
-        self.ok(&["dump"])
+    /// The app of this laptop with its profile open, in this process.
+    pub(crate) fn open(&self) -> App {
+        let profile = self.profile();
+        let root = profile.parent().unwrap().to_owned();
+        let app = App::new(World::laptop(), root, Arc::new(|_| ())).unwrap();
+        let opened = app.open_profile(&Folder::at(&profile), &self.passphrase());
+        opened.unwrap_or_else(|failure| panic!("the profile does not open: {failure:?}"));
+        app
     }
 
-    pub(crate) fn waiting(&self) -> u64 {
-        self.ok(&["status"])["waiting"].as_u64().unwrap()
-    }
-
+    /// Looks at all of it, opening it once: a key made slow on purpose is most of what a test waits for.
+    ///
     /// Fails unless database, log and tables are sound.
-    pub(crate) fn is_sound(&self) {
-        assert_eq!(self.ok(&["verify"])["ok"], true);
+    pub(crate) fn look(&self) -> Seen {
+        let app = self.open();
+        let verdict = app.verify().unwrap();
+        assert!(verdict.ok, "{:?}", verdict.problems);
+        let status = app.status().unwrap();
+        let log = status.region.is_some().then(|| {
+            let log = app.verify_log().unwrap();
+            (log.entries, log.head, log.void)
+        });
+        Seen {
+            dump: app.dump(None).unwrap(),
+            waiting: status.waiting,
+            log,
+        }
     }
 }
 

@@ -9,14 +9,11 @@ use crate::recovery::dossier_key;
 use crate::region::Region;
 use crate::scanner::Scanner;
 use sb_app::face::{Command, DraftInput};
-use sb_app::world::World;
-use sb_app::{App, Folder};
 use sb_protocol::{NO_HASH, Op, OpKind, PushResult};
 use sb_trust::{Invitation, open_team_key};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
-use std::sync::Arc;
 use system_tests::Proxy;
 use tempfile::TempDir;
 
@@ -31,7 +28,12 @@ fn note(word: &str) -> Vec<u8> {
 
 /// The words of the device that does not seal, each written in another way.
 const FORGOTTEN: [&str; 6] = [
-    "merkwoordplain", "merkwoordpacked", "merkwoordcompressed", "merkwoordsixteen", "merkwoordhexa", "merkwoordbase",
+    "merkwoordplain",
+    "merkwoordpacked",
+    "merkwoordcompressed",
+    "merkwoordsixteen",
+    "merkwoordhexa",
+    "merkwoordbase",
 ];
 
 fn forgotten(number: usize) -> Vec<u8> {
@@ -43,7 +45,9 @@ fn forgotten(number: usize) -> Vec<u8> {
         2 => zstd::encode_all(&note[..], 19).unwrap(),
         3 => word.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         4 => data_encoding::HEXLOWER.encode(word.as_bytes()).into_bytes(),
-        _ => data_encoding::BASE64.encode(format!("\0{word}").as_bytes()).into_bytes(),
+        _ => data_encoding::BASE64
+            .encode(format!("\0{word}").as_bytes())
+            .into_bytes(),
     }
 }
 
@@ -82,11 +86,20 @@ fn with_sealing_switched_off_the_scanner_finds_every_word() {
         found.into_iter().map(|(name, _)| name).collect()
     };
     let all: BTreeSet<String> = FORGOTTEN.map(str::to_owned).into();
-    let database = fs::read_dir(region.data()).unwrap().flatten().map(|entry| entry.path());
-    let database: BTreeSet<String> = database.flat_map(|file| names(scanner.find_in_file(&file))).collect();
+    let database = fs::read_dir(region.data())
+        .unwrap()
+        .flatten()
+        .map(|entry| entry.path());
+    let database: BTreeSet<String> = database
+        .flat_map(|file| names(scanner.find_in_file(&file)))
+        .collect();
     assert_eq!(database, all, "the database");
     assert_eq!(names(scanner.find_in_file(&backup)), all, "the backup");
-    assert_eq!(names(scanner.find_in_capture(&proxy.sent())), all, "what was sent");
+    assert_eq!(
+        names(scanner.find_in_capture(&proxy.sent())),
+        all,
+        "what was sent"
+    );
 
     // Two of the six are found only because compressed bytes are unpacked.
     let shallow = names(shallow.find_in_file(&backup));
@@ -98,20 +111,36 @@ fn with_sealing_switched_off_the_scanner_finds_every_word() {
     let colleague = second_member(&careless, port);
     let _ = colleague.pull();
     let received = proxy.received();
-    assert_eq!(names(scanner.find_in_capture(&received[before..])), all, "what was received");
+    assert_eq!(
+        names(scanner.find_in_capture(&received[before..])),
+        all,
+        "what was received"
+    );
 }
 
 /// Somebody else in the region, logged in.
 fn second_member(first: &Actor, port: u16) -> Actor {
     let code = sb_trust::Code(sb_crypto::words::make_code(&[5; 32]));
     let genesis = (&first.genesis, &first.said);
-    let place = (sb_domain::ids::UserId::from_bytes([8; 16]), sb_trust::Role::KeyPerson, 0);
-    let entry = first.maker().invite(genesis, &code, &first.team_key, place, [2; 24]);
+    let place = (
+        sb_domain::ids::UserId::from_bytes([8; 16]),
+        sb_trust::Role::KeyPerson,
+        0,
+    );
+    let entry = first
+        .maker()
+        .invite(genesis, &code, &first.team_key, place, [2; 24]);
     let path = format!("/v1/log/{}", crate::actor::hex(&first.genesis));
     let body = sb_protocol::encode_entries(std::slice::from_ref(&entry.bytes));
     let posted = crate::wire::ask(port, &crate::wire::Request::post(&path, body)).unwrap();
     assert_eq!(posted.status, 200);
-    let line = Invitation { url: String::new(), genesis: first.genesis, code, entry }.to_line();
+    let line = Invitation {
+        url: String::new(),
+        genesis: first.genesis,
+        code,
+        entry,
+    }
+    .to_line();
     let mut second = Actor::join(port, &line, 8);
     second.log_in();
     second
@@ -119,9 +148,22 @@ fn second_member(first: &Actor, port: u16) -> Actor {
 
 /// Words that a story puts into every field there is, with the field.
 const STORY: [&str; 16] = [
-    "Zwanenvogel", "ሰላማዊትተስፋይ", "فاطمةالزهراء", "Fatimazahra", "Knikkerzak", "Vuurtorenlicht", "Havermoutpap",
-    "Regenboogbrug", "Wolkenkrabber", "Lindebloesem", "Karnemelkpot", "Spiegelvijver", "Notenkraker",
-    "Boterbloemen", "Kruiwagenwiel", "Zilverpapier",
+    "Zwanenvogel",
+    "ሰላማዊትተስፋይ",
+    "فاطمةالزهراء",
+    "Fatimazahra",
+    "Knikkerzak",
+    "Vuurtorenlicht",
+    "Havermoutpap",
+    "Regenboogbrug",
+    "Wolkenkrabber",
+    "Lindebloesem",
+    "Karnemelkpot",
+    "Spiegelvijver",
+    "Notenkraker",
+    "Boterbloemen",
+    "Kruiwagenwiel",
+    "Zilverpapier",
 ];
 
 /// What must be found nowhere.
@@ -172,13 +214,22 @@ fn story(selam: &Home, lina: &Home, lina_user: &str, url: &str) {
         "safe_contact": STORY[4], "tempo_note": STORY[5],
     });
     let made = selam.ok_with(&["person", "add"], &person);
-    let (person, dossier) = (made["person"].as_str().unwrap(), made["dossier"].as_str().unwrap());
+    let (person, dossier) = (
+        made["person"].as_str().unwrap(),
+        made["dossier"].as_str().unwrap(),
+    );
     let visit = json!({
         "person": person, "kind": "HUISBEZOEK", "date": "2026-01-20", "minutes": 45, "languages": ["ti"],
         "domains": ["GELD"], "note": format!("Gesproken over {}", STORY[6]),
     });
-    let contact = selam.ok_with(&["contact", "record"], &visit)["contact"].as_str().unwrap().to_owned();
-    selam.ok_with(&["contact", "correct", &contact], &json!({ "note": STORY[7] }));
+    let contact = selam.ok_with(&["contact", "record"], &visit)["contact"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    selam.ok_with(
+        &["contact", "correct", &contact],
+        &json!({ "note": STORY[7] }),
+    );
     let own = json!({ "kind": "HUISBEZOEK", "date": "2026-01-21", "domains": [], "languages": [], "note": STORY[8] });
     selam.ok_with(&["contact", "record"], &own);
     let found = selam.ok(&["directory", "search", "schuld", "--municipality", "GM0512"]);
@@ -188,13 +239,25 @@ fn story(selam: &Home, lina: &Home, lina_user: &str, url: &str) {
     });
     let made = selam.ok_with(&["referral", "make"], &referral);
     let referral = made["referral"].as_str().unwrap();
-    let status = ["referral", "status", referral, "verzonden", "--source", "partner", "--note", STORY[10]];
+    let status = [
+        "referral",
+        "status",
+        referral,
+        "verzonden",
+        "--source",
+        "partner_telefoon",
+        "--note",
+        STORY[10],
+    ];
     let said = selam.run(&status, &Value::Null, "");
     assert!(said.status == 0, "{said:?}");
     // The file itself lies where its owner put it; only what became of it counts here.
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("contacten.csv");
-    let rows = format!("name;kind;date;note\n{};HUISBEZOEK;2026-01-19;{}\n", STORY[3], STORY[11]);
+    let rows = format!(
+        "name;kind;date;note\n{};HUISBEZOEK;2026-01-19;{}\n",
+        STORY[3], STORY[11]
+    );
     fs::write(&file, rows).unwrap();
     let imported = selam.ok(&["contact", "import", file.to_str().unwrap()]);
     assert_eq!(imported["imported"], 1, "{imported}");
@@ -204,8 +267,14 @@ fn story(selam: &Home, lina: &Home, lina_user: &str, url: &str) {
     selam.ok(&["dossier", "share", dossier, lina_user]);
     selam.sync(url);
     lina.sync(url);
-    lina.ok_with(&["person", "edit", person], &json!({ "latin_name": STORY[14], "name": STORY[2] }));
-    selam.ok_with(&["person", "edit", person], &json!({ "latin_name": STORY[3] }));
+    lina.ok_with(
+        &["person", "edit", person],
+        &json!({ "latin_name": STORY[14], "name": STORY[2] }),
+    );
+    selam.ok_with(
+        &["person", "edit", person],
+        &json!({ "latin_name": STORY[3] }),
+    );
     lina.sync(url);
     selam.sync(url);
     lina.sync(url);
@@ -213,11 +282,12 @@ fn story(selam: &Home, lina: &Home, lina_user: &str, url: &str) {
 
 /// Half a form that nobody saved: only the window has those, so it is kept as the window does.
 fn draft(home: &Home, word: &str) {
-    let profile = home.profile();
-    let app = App::new(World::laptop(), profile.parent().unwrap().to_owned(), Arc::new(|_| ())).unwrap();
-    app.open_profile(&Folder::at(&profile), &home.passphrase()).unwrap();
+    let app = home.open();
     let body = json!({ "note": word }).to_string();
-    let kept = app.dispatch(Command::SaveDraft(DraftInput { form: "contact".to_owned(), body }));
+    let kept = app.dispatch(Command::SaveDraft(DraftInput {
+        form: "contact".to_owned(),
+        body,
+    }));
     assert!(kept.is_ok());
     app.lock();
 }
@@ -246,27 +316,52 @@ fn no_word_of_a_whole_story_stands_anywhere_outside_a_sealed_file() {
     let scanner = secrets(&[&first, &second, &third], &homes, &region);
 
     // The words were really there, and two laptops show them.
-    let mut shown = lina.dump().to_string() + &selam.dump().to_string() + &selam.ok(&["user", "list"]).to_string();
+    let mut shown = lina.look().dump.to_string()
+        + &selam.look().dump.to_string()
+        + &selam.ok(&["user", "list"]).to_string();
     for contact in selam.ok(&["contact", "list"]).as_array().unwrap() {
-        shown += &selam.ok(&["contact", "show", contact["contact"].as_str().unwrap()]).to_string();
+        shown += &selam
+            .ok(&["contact", "show", contact["contact"].as_str().unwrap()])
+            .to_string();
     }
-    for word in STORY.iter().filter(|word| ![STORY[12], STORY[13]].contains(word)) {
+    for word in STORY
+        .iter()
+        .filter(|word| ![STORY[12], STORY[13]].contains(word))
+    {
         assert!(shown.contains(word), "{word} was never there");
     }
 
     let backup = folder.path().join("backup.db");
     region.admin(&["backup", backup.to_str().unwrap()]);
     let mut leaks = scanner.find_in_folder(&region.data());
-    leaks.extend(scanner.find_in_file(&backup).into_iter().map(|found| format!("backup: {found:?}")));
+    leaks.extend(
+        scanner
+            .find_in_file(&backup)
+            .into_iter()
+            .map(|found| format!("backup: {found:?}")),
+    );
     for log in ["stdout", "stderr"] {
         let file = folder.path().join(log);
-        assert!(fs::metadata(&file).unwrap().len() > 0, "the server's {log} was not kept");
-        leaks.extend(scanner.find_in_file(&file).into_iter().map(|found| format!("{log}: {found:?}")));
+        assert!(
+            fs::metadata(&file).unwrap().len() > 0,
+            "the server's {log} was not kept"
+        );
+        leaks.extend(
+            scanner
+                .find_in_file(&file)
+                .into_iter()
+                .map(|found| format!("{log}: {found:?}")),
+        );
     }
     let (sent, received) = (proxy.sent(), proxy.received());
     assert!(sent.len() > 10_000 && received.len() > 10_000);
     for (name, capture) in [("sent", sent), ("received", received)] {
-        leaks.extend(scanner.find_in_capture(&capture).into_iter().map(|found| format!("{name}: {found:?}")));
+        leaks.extend(
+            scanner
+                .find_in_capture(&capture)
+                .into_iter()
+                .map(|found| format!("{name}: {found:?}")),
+        );
     }
     for home in homes {
         leaks.extend(scanner.find_in_folder(&home.data()));

@@ -34,7 +34,7 @@ fn joining(mut lie: impl FnMut(&Stage, &Request, &mut Reply) + Send + 'static) -
     );
     home.ok(&["join", &stage.open_place, "--server", &stand.region.url()]);
     home.sync(&stand.region.url());
-    home.is_sound();
+    home.look();
     let users = home.ok(&["user", "list"]);
     assert_eq!(users.as_array().unwrap().len(), 5);
     outcome.code()

@@ -54,7 +54,11 @@ impl Told<'_> {
     }
 
     /// As [`Told::only`], and the server's own key vouches for what came of it.
-    pub(crate) fn only_vouched(&mut self, dossier: DossierId, change: impl FnOnce(&Liar, &mut Stretch)) {
+    pub(crate) fn only_vouched(
+        &mut self,
+        dossier: DossierId,
+        change: impl FnOnce(&Liar, &mut Stretch),
+    ) {
         self.only(dossier, |liar, stretch| {
             change(liar, stretch);
             liar.vouch(stretch);
@@ -79,9 +83,7 @@ impl Liar {
     /// Numbers, chains and signs a stretch anew, as a server would that means it.
     pub(crate) fn vouch(&self, stretch: &mut Stretch) {
         let kept = self.kept(stretch.dossier);
-        let before = kept
-            .iter()
-            .rfind(|kept| kept.first_seq < stretch.first_seq);
+        let before = kept.iter().rfind(|kept| kept.first_seq < stretch.first_seq);
         let mut head = before.map_or(NO_HASH, |kept| kept.head);
         let mut seq = stretch.first_seq - 1;
         for item in &stretch.items {
@@ -92,7 +94,8 @@ impl Liar {
         }
         stretch.last_seq = seq;
         stretch.head = head;
-        stretch.head_signature = sign_head(&self.server, self.region(), stretch.dossier, seq, &head);
+        stretch.head_signature =
+            sign_head(&self.server, self.region(), stretch.dossier, seq, &head);
     }
 
     fn hashes(&self, kept: &[Kept], item: &Item) -> Vec<[u8; 32]> {
@@ -115,8 +118,7 @@ impl Liar {
                 }
             }
         };
-        let place =
-            |kept: &&Kept| (kept.run.device, kept.run.grant) == (run.device, run.grant);
+        let place = |kept: &&Kept| (kept.run.device, kept.run.grant) == (run.device, run.grant);
         let same = kept
             .iter()
             .filter(place)
@@ -176,12 +178,9 @@ pub(crate) fn conversation(
             When::Early => &stage.before,
             When::Late => &stage.after,
         };
-        assert_eq!(&stand.lina.dump(), had, "after {outcome:?}");
-        assert_eq!(
-            stand.lina.waiting(),
-            stage.waiting,
-            "what waited, after {outcome:?}"
-        );
+        let seen = stand.lina.look();
+        assert_eq!(seen.dump, had.dump, "after {outcome:?}");
+        assert_eq!(seen.waiting, stage.before.waiting, "after {outcome:?}");
     }
     stand.recovers(&stage);
     if outcome.status == 0 {

@@ -19,12 +19,19 @@ pub(crate) fn dossier_key(region: &Region, id: RegionId, dossier: DossierId) -> 
     let Ok(Control::Create { wraps, .. }) = Control::decode(op.kind, &op.ct) else {
         return None;
     };
-    let wrap = wraps.iter().find(|wrap| wrap.recipient.kind == Recipient::RECOVERY)?;
+    let wrap = wraps
+        .iter()
+        .find(|wrap| wrap.recipient.kind == Recipient::RECOVERY)?;
     unwrap(&secret, wrap, id.as_bytes(), dossier.as_bytes(), &op.key_id).ok()
 }
 
 /// Every change in a dossier that this key opens, each as bytes.
-pub(crate) fn changes(region: &Region, id: RegionId, dossier: DossierId, key: &DossierKey) -> Vec<Vec<u8>> {
+pub(crate) fn changes(
+    region: &Region,
+    id: RegionId,
+    dossier: DossierId,
+    key: &DossierKey,
+) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for kept in region.runs(dossier) {
         for (op, checked) in kept.run.ops.iter().zip(kept.run.headers(id, kept.prev)) {
@@ -46,7 +53,11 @@ fn names(changes: &[Vec<u8>]) -> Vec<String> {
     let mut names = Vec::new();
     for bytes in changes {
         let change = decode_change(bytes, ChangeId::from_bytes([0; 16])).unwrap();
-        if let Body::Write { value: Value::Text(sb_domain::change::Group::PersonName, text), .. } = change.body {
+        if let Body::Write {
+            value: Value::Text(sb_domain::change::Group::PersonName, text),
+            ..
+        } = change.body
+        {
             names.push(text.as_str().to_owned());
         }
     }
@@ -78,7 +89,13 @@ fn another_recovery_key_opens_nothing() {
     for wrap in &wraps {
         let other = BoxSecret::from_seed(&[66; 32]);
         let region = stage.karim.region;
-        let opened = unwrap(&other, wrap, region.as_bytes(), stage.old.as_bytes(), &op.key_id);
+        let opened = unwrap(
+            &other,
+            wrap,
+            region.as_bytes(),
+            stage.old.as_bytes(),
+            &op.key_id,
+        );
         assert!(opened.is_err());
     }
 }

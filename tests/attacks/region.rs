@@ -146,7 +146,8 @@ impl Region {
     /// All runs of a dossier in the server's order.
     pub(crate) fn runs(&self, dossier: DossierId) -> Vec<Kept> {
         let db = self.database();
-        let sql = "SELECT first_seq, bytes, tip, head FROM run WHERE dossier = ?1 ORDER BY first_seq";
+        let sql =
+            "SELECT first_seq, bytes, tip, head FROM run WHERE dossier = ?1 ORDER BY first_seq";
         let mut statement = db.prepare(sql).unwrap();
         let mut rows = statement.query([dossier.as_bytes()]).unwrap();
         let mut all: Vec<Kept> = Vec::new();

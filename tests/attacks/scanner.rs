@@ -76,7 +76,10 @@ impl Scanner {
     }
 
     fn add(&mut self, name: &str, form: &'static str, bytes: Vec<u8>) {
-        assert!(bytes.len() >= 6, "{name} is too short to be told from chance");
+        assert!(
+            bytes.len() >= 6,
+            "{name} is too short to be told from chance"
+        );
         let first = [bytes[0], bytes[1]];
         let all = self.needles.entry(first).or_default();
         if all.iter().all(|(.., known)| *known != bytes) {
@@ -106,7 +109,11 @@ impl Scanner {
                     }
                 }
             }
-            if self.unpacks && depth < DEEPEST && two == &FRAME[..2] && bytes[at..].starts_with(&FRAME) {
+            if self.unpacks
+                && depth < DEEPEST
+                && two == &FRAME[..2]
+                && bytes[at..].starts_with(&FRAME)
+            {
                 for dictionary in [&[][..], &self.dictionary] {
                     let mut unpacked = Vec::new();
                     // What was inflated before an error counts as well.
@@ -140,7 +147,9 @@ impl Scanner {
                 all.extend(self.find_in_folder(&path));
             } else {
                 let found = self.find_in_file(&path);
-                let said = found.into_iter().map(|(name, form)| format!("{}: {name} ({form})", path.display()));
+                let said = found
+                    .into_iter()
+                    .map(|(name, form)| format!("{}: {name} ({form})", path.display()));
                 all.extend(said);
             }
         }
@@ -161,7 +170,10 @@ fn without_chunks(bytes: &[u8]) -> Vec<u8> {
     let mut at = 0;
     while at < bytes.len() {
         if bytes[at..].starts_with(b"\r\n") {
-            let digits = bytes[at + 2..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+            let digits = bytes[at + 2..]
+                .iter()
+                .take_while(|byte| byte.is_ascii_hexdigit())
+                .count();
             let after = at + 2 + digits;
             if (1..=8).contains(&digits) && bytes[after..].starts_with(b"\r\n") {
                 at = after + 2;
@@ -180,7 +192,11 @@ fn values(file: &Path) -> Vec<Vec<u8>> {
     let db = rusqlite::Connection::open_with_flags(file, flags).unwrap();
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table'";
     let mut tables = db.prepare(sql).unwrap();
-    let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let tables: Vec<String> = tables
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     let mut all = Vec::new();
     for table in tables {
         let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
@@ -189,7 +205,8 @@ fn values(file: &Path) -> Vec<Vec<u8>> {
         while let Some(row) = rows.next().unwrap() {
             for column in 0..columns {
                 match row.get_ref(column).unwrap() {
-                    rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
+                    rusqlite::types::ValueRef::Text(bytes)
+                    | rusqlite::types::ValueRef::Blob(bytes) => {
                         all.push(bytes.to_vec());
                     }
                     _ => {}
@@ -209,7 +226,10 @@ mod tests {
         scanner.word("Geheimwoord");
         scanner.word("ሰላማዊት");
         let found = scanner.find(bytes);
-        found.into_iter().map(|(name, form)| format!("{name} {form}")).collect()
+        found
+            .into_iter()
+            .map(|(name, form)| format!("{name} {form}"))
+            .collect()
     }
 
     #[test]
@@ -223,9 +243,16 @@ mod tests {
         assert_eq!(found(hex.as_bytes()), ["Geheimwoord hexadecimal"]);
         for before in ["", "a", "ab", "abc"] {
             let text = BASE64.encode(format!("{before}Geheimwoord en zo").as_bytes());
-            assert_eq!(found(text.as_bytes()), ["Geheimwoord base64"], "after {before:?}");
+            assert_eq!(
+                found(text.as_bytes()),
+                ["Geheimwoord base64"],
+                "after {before:?}"
+            );
         }
-        assert_eq!(found(b"q=%E1%88%B0%E1%88%8B%E1%88%9B%E1%8B%8A%E1%89%B5"), ["ሰላማዊት URL"]);
+        assert_eq!(
+            found(b"q=%E1%88%B0%E1%88%8B%E1%88%9B%E1%8B%8A%E1%89%B5"),
+            ["ሰላማዊት URL"]
+        );
         assert!(found(b"Geheim woord").is_empty());
     }
 
@@ -235,7 +262,10 @@ mod tests {
         let twice = zstd::encode_all(&[b"..", &once[..], b".."].concat()[..], 3).unwrap();
         let between = [&b"abc"[..], &twice, b"more"].concat();
         let all = found(&between);
-        assert!(all.contains(&"Geheimwoord plain, compressed".to_owned()), "{all:?}");
+        assert!(
+            all.contains(&"Geheimwoord plain, compressed".to_owned()),
+            "{all:?}"
+        );
     }
 
     #[test]

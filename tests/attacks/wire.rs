@@ -123,7 +123,10 @@ struct Inside {
 
 impl Relay {
     /// Passes requests to the server on this port, and its answers through `lie`.
-    pub(crate) fn start(server: u16, lie: impl FnMut(&Request, Reply) -> Reply + Send + 'static) -> Self {
+    pub(crate) fn start(
+        server: u16,
+        lie: impl FnMut(&Request, Reply) -> Reply + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let inside = Arc::new(Inside {

@@ -5,14 +5,26 @@ use std::fmt::Write as _;
 
 /// The words between the words.
 const SMALL: [&str; 40] = [
-    "de", "het", "een", "en", "van", "naar", "met", "voor", "bij", "op", "niet", "wel", "ook", "nog", "maar", "want",
-    "samen", "zelf", "weer", "straks", "zij", "hij", "we", "ik", "haar", "zijn", "is", "was", "heeft", "kan", "wil",
-    "gaat", "vraagt", "zegt", "belt", "over", "omdat", "morgen", "vandaag", "eerst",
+    "de", "het", "een", "en", "van", "naar", "met", "voor", "bij", "op", "niet", "wel", "ook",
+    "nog", "maar", "want", "samen", "zelf", "weer", "straks", "zij", "hij", "we", "ik", "haar",
+    "zijn", "is", "was", "heeft", "kan", "wil", "gaat", "vraagt", "zegt", "belt", "over", "omdat",
+    "morgen", "vandaag", "eerst",
 ];
 const KINDS: [&str; 4] = ["HUISBEZOEK", "BELLEN", "APPEN", "MEEGAAN"];
 const DOMAINS: [&str; 4] = ["GELD", "GEZOND", "TAAL", "DAGELIJKS"];
 const GIVEN: [&str; 12] = [
-    "أمل", "Yousef", "Selam", "مريم", "Oleksandr", "Leyla", "ሰላም", "Farid", "Nour", "يوسف", "Hanna", "Samira",
+    "أمل",
+    "Yousef",
+    "Selam",
+    "مريم",
+    "Oleksandr",
+    "Leyla",
+    "ሰላም",
+    "Farid",
+    "Nour",
+    "يوسف",
+    "Hanna",
+    "Samira",
 ];
 
 /// A word that stands in one note out of twenty.
@@ -53,7 +65,11 @@ pub(crate) fn note(dice: &mut Dice) -> String {
         let _ = write!(text, "{LONGER} ");
     }
     while text.len() < wanted {
-        let word = if dice.below(2) == 0 { dice.one(&SMALL) } else { dice.one(words::list()) };
+        let word = if dice.below(2) == 0 {
+            dice.one(&SMALL)
+        } else {
+            dice.one(words::list())
+        };
         text.push_str(word);
         text.push_str(if dice.below(12) == 0 { ". " } else { " " });
     }
@@ -63,7 +79,11 @@ pub(crate) fn note(dice: &mut Dice) -> String {
 /// The name of this person; no two are the same.
 pub(crate) fn name(person: usize) -> String {
     let list = words::list();
-    format!("{} {}", GIVEN[person % GIVEN.len()], list[person * 31 % list.len()])
+    format!(
+        "{} {}",
+        GIVEN[person % GIVEN.len()],
+        list[person * 31 % list.len()]
+    )
 }
 
 /// Kind, day, minutes, domain.
@@ -81,7 +101,10 @@ pub(crate) fn csv(contacts: usize) -> String {
         let (kind, date, minutes, domain) = what(&mut dice);
         let name = name(contact % people(contacts));
         let note = note(&mut dice);
-        let _ = writeln!(text, "{name};{kind};{date};{minutes};ar|nl;{domain};VERDER;{note}");
+        let _ = writeln!(
+            text,
+            "{name};{kind};{date};{minutes};ar|nl;{domain};VERDER;{note}"
+        );
     }
     text
 }

@@ -73,7 +73,13 @@ fn kib(path: &str, name: &str) -> Option<f64> {
 pub(crate) fn ticks_per_second() -> f64 {
     static TICKS: OnceLock<f64> = OnceLock::new();
     *TICKS.get_or_init(|| {
-        let said = Command::new("getconf").arg("CLK_TCK").output().expect("getconf can be started");
-        String::from_utf8_lossy(&said.stdout).trim().parse().expect("getconf says a number")
+        let said = Command::new("getconf")
+            .arg("CLK_TCK")
+            .output()
+            .expect("getconf can be started");
+        String::from_utf8_lossy(&said.stdout)
+            .trim()
+            .parse()
+            .expect("getconf says a number")
     })
 }

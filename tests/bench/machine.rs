@@ -8,7 +8,10 @@ use system_tests::programs;
 /// Load of the last 1, 5 and 15 minutes.
 pub(crate) fn load() -> Vec<f64> {
     let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split(' ').take(3).filter_map(|number| number.parse().ok()).collect()
+    text.split(' ')
+        .take(3)
+        .filter_map(|number| number.parse().ok())
+        .collect()
 }
 
 /// The machine, the build, and how busy both were.
@@ -33,13 +36,22 @@ pub(crate) fn facts(load_before: &[f64]) -> Value {
 
 fn line_of(path: &str, name: &str) -> String {
     let text = fs::read_to_string(path).unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
-    line.split_once(':').map_or("", |(_, value)| value).trim().to_owned()
+    let line = text
+        .lines()
+        .find(|line| line.starts_with(name))
+        .unwrap_or_default();
+    line.split_once(':')
+        .map_or("", |(_, value)| value)
+        .trim()
+        .to_owned()
 }
 
 /// What a program says about the checkout; empty when it is not there.
 fn said(program: &str, words: &[&str]) -> String {
-    let output = Command::new(program).args(words).current_dir(programs::checkout()).output();
+    let output = Command::new(program)
+        .args(words)
+        .current_dir(programs::checkout())
+        .output();
     let output = output.map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&output).trim().to_owned()
 }

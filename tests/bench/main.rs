@@ -107,9 +107,17 @@ fn measure(size: Size) -> ExitCode {
         (Some((small, _)), Some(large)) => small.growth(large),
         _ => Value::Null,
     };
-    let windows = attempt("the window", &mut || {
-        let (_, region) = small.as_ref().expect("the engine at n gives the profile to open");
-        window::measure(size, &region.writer)
+    let laptop = || &small.as_ref().expect("the engine at n gives the profile to open").1.writer;
+    let mut blank = Vec::new();
+    let started = attempt("the start of the window", &mut || {
+        let (empty, locked) = window::starts(size, laptop());
+        let compared = window::compared(&empty, &locked);
+        blank = empty;
+        compared
+    });
+    let opened = attempt("the open window", &mut || {
+        assert!(!blank.is_empty(), "without empty windows there is nothing to compare with");
+        window::open(size, laptop(), &blank)
     });
 
     let whole = missing.is_empty();
@@ -121,7 +129,7 @@ fn measure(size: Size) -> ExitCode {
         // A profile at n or 10n is only there when its laptops were found equal.
         "dumps_equal": small.is_some() && large.is_some(),
         "engine": { "n": engine_small, "10n": engine_large, "growth": growth },
-        "window": windows,
+        "window": { "start": started, "open": opened },
         "not_measured": missing,
     });
     println!("{document:#}");

@@ -71,7 +71,9 @@ fn accept(listener: &TcpListener, server: u16, counters: &Arc<Counters>) {
             return;
         }
         let Ok(client) = client else { continue };
-        let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { continue };
+        let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else {
+            continue;
+        };
         // Two small packets must not wait for each other's acknowledgement: that would measure the relay.
         client.set_nodelay(true).unwrap();
         server.set_nodelay(true).unwrap();

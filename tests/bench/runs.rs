@@ -34,11 +34,14 @@ impl Figures {
     pub(crate) fn growth(&self, large: &Self) -> Value {
         let mut all = Map::new();
         for (name, runs) in &self.measures {
-            let Some(larger) = large.measures.get(name) else { continue };
+            let Some(larger) = large.measures.get(name) else {
+                continue;
+            };
             let mut grown = Map::new();
             for key in runs[0].keys().filter(|key| grows(key)) {
                 let (a, b) = (middle(&column(runs, key)), middle(&column(larger, key)));
-                let clear = a > 0.0 && b > 0.0 && (!key.ends_with("cpu_ms") || a.max(b) >= LEAST_CPU_MS);
+                let clear =
+                    a > 0.0 && b > 0.0 && (!key.ends_with("cpu_ms") || a.max(b) >= LEAST_CPU_MS);
                 let exponent = clear.then(|| round((b / a).log10()));
                 grown.insert(key.clone(), json!(exponent));
             }
@@ -106,5 +109,7 @@ pub(crate) fn round(value: f64) -> f64 {
 /// Figures out of a JSON object; what is no number is left out.
 pub(crate) fn run_of(value: &Value) -> Run {
     let pairs = value.as_object().into_iter().flatten();
-    pairs.filter_map(|(key, value)| Some((key.clone(), value.as_f64()?))).collect()
+    pairs
+        .filter_map(|(key, value)| Some((key.clone(), value.as_f64()?)))
+        .collect()
 }

@@ -7,6 +7,8 @@
     clippy::panic
 )]
 
+mod bad_input;
+mod pack;
 mod right_to_left;
 mod smoke;
 mod steps;

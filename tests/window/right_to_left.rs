@@ -6,7 +6,7 @@ use system_tests::window::testid;
 use system_tests::{Laptop, Proxy, Server, Window, programs};
 
 /// Latin words on the page that nobody marked with a language and that are no data. Data stands in `bdi`.
-const LATIN_WORDS: &str = r#"
+const LATIN_WORDS: &str = r"
     const found = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
@@ -17,7 +17,7 @@ const LATIN_WORDS: &str = r#"
         if (words) found.push(...words);
     }
     return found;
-"#;
+";
 
 fn no_latin_words(window: &Window, screen: &str) {
     window.settle();

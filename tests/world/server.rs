@@ -56,6 +56,12 @@ impl Server {
         self.port
     }
 
+    /// The number of its process; it must run.
+    pub fn process(&self) -> u32 {
+        let running = self.running.as_ref().expect("the server runs");
+        running.child.id()
+    }
+
     /// The genesis of this region, as `init` printed it.
     pub fn region(&self) -> &str {
         &self.region

@@ -3,6 +3,7 @@
 //! Small modules, one per outside tool. Nothing here is part of the product.
 
 mod apt;
+mod bench;
 mod bindings;
 mod cache;
 mod check;
@@ -18,7 +19,6 @@ mod ui;
 use clap::{Parser, Subcommand};
 use place::Place;
 use std::process::ExitCode;
-use stop::Stop;
 
 /// Builds, tests and tries Sleutelbos.
 #[derive(Parser)]
@@ -49,8 +49,15 @@ enum Task {
     Bindings,
     /// Writes THIRD-PARTY.md: what others made that is part of Sleutelbos.
     ThirdParty,
-    /// Measures speed and memory. Not built yet: it says so and exits 1.
-    Bench,
+    /// Measures speed and memory of a release build; prints one JSON document. See docs/BENCH.md.
+    Bench {
+        /// A tenth of the size, to see that it still runs.
+        #[arg(long)]
+        quick: bool,
+        /// Only builds what is measured.
+        #[arg(long)]
+        build_only: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -59,7 +66,8 @@ fn main() -> ExitCode {
         Task::Test => Place::find().and_then(|place| check::everything(&place)),
         Task::Bindings => Place::find().and_then(|place| bindings::write(&place)),
         Task::ThirdParty => Place::find().and_then(|place| third_party::write(&place)),
-        Task::Bench => Err(Stop::failed("`cargo xtask bench` is not built yet.")),
+        Task::Bench { build_only: true, .. } => Place::find().and_then(|place| bench::build(&place)),
+        Task::Bench { quick, .. } => Place::find().and_then(|place| bench::run(&place, quick)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,8 +16,8 @@ person-edit = Aanpassen
 person-edit-title = Gegevens aanpassen
 person-saved = Opgeslagen.
 person-conflicts = { $count ->
-    [one] Hier is { $count } keer iets om te kiezen.
-   *[other] Hier is { $count } keer iets om te kiezen.
+    [one] Hier is { $count } keuze te maken.
+   *[other] Hier zijn { $count } keuzes te maken.
 }
 person-timeline = Contacten en verwijzingen
 person-timeline-empty = Nog geen contact opgeslagen.

@@ -13,7 +13,10 @@ sync-waiting = { $count ->
 sync-waiting-sub = Bewaard op deze laptop. We sturen het als er internet is.
 sync-long-ago = Laatst verstuurd: { $day }
 sync-long-ago-sub = Zoek even internet op.
-sync-choose = { $count } keer iets om te kiezen
+sync-choose = { $count ->
+    [one] { $count } keuze te maken
+   *[other] { $count } keuzes te maken
+}
 sync-choose-sub = Twee collega’s hebben hetzelfde veranderd.
 sync-sign-in = Meld u opnieuw aan om te versturen
 sync-sign-in-sub = Vraag uw coördinator om een uitnodiging. Uw werk blijft bewaard.

@@ -72,6 +72,11 @@ impl Keeper {
         if stale || tally.pushed > 0 {
             self.set(keys::ACKNOWLEDGED, &now.to_be_bytes())?;
         }
+        if self.store.read(|c| meta::get(c, keys::STOPPED))?.is_some() {
+            // All went out and all came in, so this laptop is no fork: the server was mistaken, or lied.
+            self.store
+                .write(|tx| meta::clear(tx, keys::STOPPED).map_err(Failure::from))?;
+        }
         self.write_badge()
     }
 }

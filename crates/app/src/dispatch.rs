@@ -135,6 +135,7 @@ impl App {
         })
     }
 
+    #[allow(clippy::too_many_lines, reason = "one table: a row per command")]
     fn change(&self, command: Command) -> Result<Done, Failure> {
         Ok(match command {
             Command::AddPerson(input) => made(&self.at(move |k| people::add(k, &input))?.0, PERSON),

@@ -9,12 +9,14 @@
 
 mod common;
 
-use common::{Device, Server, bytes, control, hex, sealed, stretches};
+use common::{ARCHIVE, Device, Server, bytes, control, hex, sealed, stretches};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use sb_crypto::sign::SigningKey;
 use sb_domain::ids::{DeviceId, DossierId, UserId};
 use sb_protocol::{Control, DossierKind, NO_HASH, OpKind, PushResult, encode_entries, limits};
+use sb_server::found::{PackBytes, found_practice};
+use sb_trust::{Body, Code, JoinInput, Maker, Signer};
 
 const NOT_MEMBER: PushResult = PushResult::Refused("not_member");
 const REFUSED: PushResult = PushResult::Refused("refused");
@@ -333,6 +335,58 @@ async fn entries_that_are_forged_or_not_allowed_are_not_kept_and_the_rest_is() {
         first.post_log(&[vec![0; 70_000]]).await.err(),
         Some((413, "too_large"))
     );
+}
+
+/// Nothing could read the genesis of such a region.
+#[test]
+fn a_region_without_a_readable_name_is_not_founded() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let pack = PackBytes {
+        version: 1,
+        archive: ARCHIVE,
+    };
+    let found = |name: &str| found_practice(&data, (name, "https://x"), pack, None);
+    for name in [String::new(), "ë".repeat(101)] {
+        let error = found(&name).err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "the name of a region has 1 to 100 characters"
+        );
+        assert!(!data.exists());
+    }
+    assert!(found(&"ë".repeat(100)).is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_chose_its_id_does_not_join() {
+    let server = Server::start().await;
+    let first = server.first().await;
+    let line = first.invite(UserId::from_bytes([5; 16]), [5; 16], 0).await;
+    let (device, honest) = Device::prepare(&server.url, &line, 5).await;
+    let Body::Join(join) = &honest.body else {
+        panic!("a join")
+    };
+    let chosen = DeviceId::from_bytes([5; 16]);
+    let maker = Maker {
+        region: device.region,
+        signer: Signer::Device(chosen),
+        key: &device.sign,
+        seen: honest.seen.clone(),
+    };
+    let input = JoinInput {
+        invite: join.invite,
+        user: join.user,
+        user_key: join.user_key.clone(),
+        device: chosen,
+        device_box: join.device_box.clone(),
+    };
+    let forged = maker.join(&Code([5; 16]), input);
+    assert_eq!(
+        device.post_log(&[forged.bytes]).await.err(),
+        Some((422, "refused"))
+    );
+    assert!(device.post_log(&[honest.bytes]).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -65,7 +65,7 @@ const fn absorbed(pulled: u64, parked: u64, ask: Option<(DossierId, u64)>) -> Ta
 /// The server's time is advice against a wrong clock here; once an hour is often enough.
 fn store_time(store: &mut Store, time: i64) -> Result<(), SyncError> {
     let before = Desk::server_time(store)?;
-    if before.is_some_and(|before| (time - before).abs() < 3_600_000) {
+    if before.is_some_and(|before| time.abs_diff(before) < 3_600_000) {
         return Ok(());
     }
     store.write(|tx| Ok(meta::set(tx, facts::SERVER_TIME, &time.to_be_bytes())?))
@@ -134,7 +134,10 @@ fn one_stretch(
             desk,
             tx,
             dossier: stretch.dossier,
-            at: stretch.first_seq - 1,
+            at: stretch
+                .first_seq
+                .checked_sub(1)
+                .ok_or(SyncError::Lied("numbers"))?,
             seq,
             head,
             taken: 0,
@@ -197,13 +200,14 @@ impl Taking<'_, '_> {
                 let found = runs::find_at(self.tx, self.dossier, *device, grant, *first_dseq)?;
                 let own =
                     found.filter(|(_, run)| run.tip == *tip && u64::from(run.count) == *count);
-                let ours = *device == self.desk.identity.device;
-                let missing = if ours {
-                    SyncError::Fork
-                } else {
-                    SyncError::Lied("own run that is not ours")
-                };
-                let (id, run) = own.ok_or(missing)?;
+                if *device != self.desk.identity.device {
+                    return Err(SyncError::Lied("own run that is not ours"));
+                }
+                let (id, run) = own.ok_or(SyncError::Fork)?;
+                // One run has one place in the order; a number at or below ours is a place that it had already.
+                if run.first_seq.is_some_and(|there| there <= self.seq) {
+                    return Err(SyncError::Lied("own run twice"));
+                }
                 let before = runs::find_before(self.tx, self.dossier, *device, grant, *first_dseq)?;
                 let prev = before.map_or(NO_HASH, |(_, run)| run.tip);
                 let decoded = Run::decode(&run.bytes)?;

@@ -98,6 +98,13 @@ pub(crate) mod facts {
     pub(crate) const SERVER_TIME: &str = "sync.server_time";
 }
 
+/// A run that is on its way.
+pub(crate) struct Handed {
+    pub(crate) id: sb_store::runs::RunId,
+    pub(crate) dossier: DossierId,
+    pub(crate) ops: u32,
+}
+
 /// The desk.
 pub struct Desk {
     /// Who works here.
@@ -105,8 +112,8 @@ pub struct Desk {
     /// The verified membership log.
     pub state: State,
     pub(crate) chance: Box<dyn Chance>,
-    /// Runs handed to the session with their ops, in that order, until the answer comes.
-    pub(crate) handed: Vec<(sb_store::runs::RunId, u32)>,
+    /// Runs handed to the session, in that order, until the answer comes.
+    pub(crate) handed: Vec<Handed>,
     /// The end of the stream that is running, from its hello.
     pub(crate) hello_log_total: u64,
 }

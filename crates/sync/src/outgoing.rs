@@ -1,11 +1,11 @@
 //! What leaves: log entries, the question of a pull, runs; and what the server's answers mean here.
 
-use crate::desk::{Desk, TaskDone, facts};
+use crate::desk::{Desk, Handed, TaskDone, facts};
 use crate::error::SyncError;
 use crate::faults::{self, Place};
 use sb_domain::ids::DossierId;
 use sb_protocol::{PullRequest, PushAnswer, PushResult, limits};
-use sb_store::{Reader, Store, log, meta, outbox, runs};
+use sb_store::{Reader, Store, dossiers, log, meta, outbox, runs};
 
 /// As many runs as one push takes.
 const PUSH_RUNS: u32 = 200;
@@ -63,10 +63,24 @@ pub(crate) fn collect(desk: &mut Desk, store: &Store) -> Result<TaskDone, SyncEr
         if bytes > limits::PUSH_BYTES {
             break;
         }
-        desk.handed.push((id, run.count));
+        desk.handed.push(Handed {
+            id,
+            dossier: run.dossier,
+            ops: run.count,
+        });
         out.push(run.bytes);
     }
     Ok(TaskDone::Runs(out))
+}
+
+/// What is not pulled yet has a number beyond all that is: a smaller one, or an absurd one, is another op's.
+fn check_number(tx: &Reader<'_>, dossier: DossierId, seq: u64) -> Result<(), SyncError> {
+    let position = dossiers::find(tx, dossier)?.map_or(0, |held| held.seq);
+    if seq > position && seq < limits::COUNT {
+        Ok(())
+    } else {
+        Err(SyncError::Lied("number of an op"))
+    }
 }
 
 pub(crate) fn acknowledge(
@@ -83,8 +97,9 @@ pub(crate) fn acknowledge(
         for (run, result) in handed.into_iter().zip(&answer.0) {
             match result {
                 PushResult::Stored(seq) | PushResult::Known(seq) => {
-                    outbox::mark_acknowledged(tx, run.0, *seq)?;
-                    ops += u64::from(run.1);
+                    check_number(tx, run.dossier, *seq)?;
+                    outbox::mark_acknowledged(tx, run.id, *seq)?;
+                    ops += u64::from(run.ops);
                     faults::abort_at(Place::Acknowledging);
                 }
                 // It stays, and the screen says so.

@@ -112,14 +112,6 @@ fn seal_content(
     let (mut dseq, mut prev) = (chain.dseq, chain.prev);
     for group in groups {
         let content = content_of(group);
-        let mut op = Op {
-            kind: OpKind::Content,
-            key_id: key.id(),
-            seen: (dossier.seq, dossier.head),
-            log_heads: desk.state.heads.clone(),
-            nonce: Vec::new(),
-            ct: Vec::new(),
-        };
         // Room for the largest ciphertext this content can become.
         let room = content.len() + content.len() / 8 + 512;
         if ops.len() >= limits::RUN_OPS || bytes + room > limits::RUN_BYTES - 4096 {
@@ -136,24 +128,13 @@ fn seal_content(
             device: desk.identity.device,
             dseq,
             prev,
-            key_id: op.key_id,
-            seen: op.seen,
-            log_heads: op.log_heads.clone(),
+            key_id: key.id(),
+            seen: (dossier.seq, dossier.head),
+            log_heads: desk.state.heads.clone(),
             ct_hash: NO_HASH,
         };
-        let random = desk.random();
-        let made = seal_op(
-            &key,
-            id.as_bytes(),
-            &header.associated_data(),
-            &content,
-            &random,
-        )
-        .map_err(|_| SyncError::Keys)?;
-        op.nonce = made.nonce.to_vec();
-        op.ct = made.ct;
-        let ct_hash = sb_protocol::ct_hash(&op.nonce, &op.ct);
-        prev = Header { ct_hash, ..header }.op_hash();
+        let (op, hash) = seal_one(&key, header, &content, &desk.random())?;
+        prev = hash;
         bytes += op.ct.len() + 128;
         ops.push(op);
         sealed.push(group);
@@ -163,6 +144,29 @@ fn seal_content(
         keep_sealed(tx, &mut sealed, run)?;
     }
     Ok(())
+}
+
+/// Seals one op under its header; gives it with its hash.
+fn seal_one(
+    key: &DossierKey,
+    header: Header,
+    content: &[u8],
+    random: &[u8; 32],
+) -> Result<(Op, Hash), SyncError> {
+    let data = header.associated_data();
+    let made = seal_op(key, header.dossier.as_bytes(), &data, content, random)
+        .map_err(|_| SyncError::Keys)?;
+    let op = Op {
+        kind: header.kind,
+        key_id: header.key_id,
+        seen: header.seen,
+        log_heads: header.log_heads.clone(),
+        nonce: made.nonce.to_vec(),
+        ct: made.ct,
+    };
+    let ct_hash = sb_protocol::ct_hash(&op.nonce, &op.ct);
+    let hash = Header { ct_hash, ..header }.op_hash();
+    Ok((op, hash))
 }
 
 /// The plaintext of an op: its changes, each as bytes.

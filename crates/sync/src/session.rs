@@ -123,6 +123,10 @@ enum At {
     Acking,
 }
 
+/// Frames of one conversation that may bring nothing: more than an honest server has to send again, and an end
+/// to a stream that has none.
+const IDLE_FRAMES: u32 = 100_000;
+
 /// One conversation.
 pub struct Session {
     at: At,
@@ -130,7 +134,10 @@ pub struct Session {
     logins: u8,
     tally: Tally,
     asks: Vec<(DossierId, u64)>,
+    /// What the pull under way asked for, until its first frame is there.
+    asked: Vec<(DossierId, u64)>,
     asked_again: bool,
+    idle: u32,
     refused: Option<&'static str>,
     retry: Option<Request>,
 }
@@ -149,7 +156,9 @@ impl Session {
                 cursor: 0,
             },
             asks: Vec::new(),
+            asked: Vec::new(),
             asked_again: false,
+            idle: 0,
             refused: None,
             retry: None,
         }
@@ -172,6 +181,7 @@ impl Session {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "one table: a row per answer")]
     fn answered(&mut self, answer: Answer) -> Step {
         match (&self.at, answer) {
             (_, Answer::Nothing | Answer::Refused(code::BUSY)) => {
@@ -198,6 +208,7 @@ impl Session {
             }
             (At::Hello | At::Frames, Answer::Frame(frame)) => {
                 let first = matches!(self.at, At::Hello);
+                self.asked.clear();
                 if first != matches!(frame, Frame::Hello(_)) {
                     return Step::End(Outcome::Lied);
                 }
@@ -228,6 +239,7 @@ impl Session {
             }
             (At::Hello | At::Pushing, Answer::Refused(code::UNAUTHORIZED)) if self.logins < 2 => {
                 self.logged_in = false;
+                self.asks.append(&mut self.asked);
                 self.log_in()
             }
             (At::Challenge | At::LoggingIn, Answer::Refused(code::UNAUTHORIZED))
@@ -238,6 +250,7 @@ impl Session {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "one table: a row per task")]
     fn done(&mut self, done: TaskDone) -> Step {
         match (&self.at, done) {
             (At::LogUnsent, TaskDone::Entries(entries)) if entries.is_empty() => {
@@ -270,7 +283,11 @@ impl Session {
             ) => {
                 self.tally.pulled += pulled;
                 self.tally.parked += parked;
+                self.idle += u32::from(pulled == 0);
                 self.asks.extend(ask);
+                if self.idle > IDLE_FRAMES {
+                    return Step::End(Outcome::Lied);
+                }
                 self.at = At::Frames;
                 Step::Send(Request::NextFrame)
             }
@@ -304,6 +321,7 @@ impl Session {
                 // Refused runs stay where they are; asking again at once would not end.
                 match self.refused {
                     Some(why) => Step::End(Outcome::Refused(why)),
+                    None if ops == 0 => Step::End(Outcome::Lied),
                     None => self.seal(),
                 }
             }
@@ -319,7 +337,8 @@ impl Session {
 
     fn pull(&mut self) -> Step {
         self.at = At::Asking;
-        Step::Do(Task::AskPull(std::mem::take(&mut self.asks)))
+        self.asked = std::mem::take(&mut self.asks);
+        Step::Do(Task::AskPull(self.asked.clone()))
     }
 
     fn seal(&mut self) -> Step {

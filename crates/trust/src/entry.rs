@@ -245,10 +245,7 @@ impl Body {
                     team_dossier: DossierId::from_bytes(cbor::bytes(&mut r)?),
                     team_key_id: cbor::bytes(&mut r)?,
                     practice: r.bool()?,
-                    name: Some(r.str()?)
-                        .filter(|name| is_name(name))
-                        .ok_or(Malformed)?
-                        .to_owned(),
+                    name: name(&mut r)?,
                 }))
             }
             2 => {
@@ -300,6 +297,11 @@ impl Body {
 
 fn box_public(r: &mut Decoder<'_>) -> Result<BoxPublic, Malformed> {
     BoxPublic::from_slice(r.bytes()?).map_err(|_| Malformed)
+}
+
+fn name(r: &mut Decoder<'_>) -> Result<String, Malformed> {
+    let name = r.str()?;
+    is_name(name).then(|| name.to_owned()).ok_or(Malformed)
 }
 
 /// Whether a region can have this name.

@@ -235,18 +235,10 @@ fn a_status_that_cannot_be_is_not_said() {
         "status",
     );
     say(
-        &["afgewezen", "--source", "partner_telefoon"],
-        "empty",
-        "reason",
+        &["bezig", "--source", "partner_telefoon"],
+        "transition",
+        "status",
     );
-    let reason = [
-        "afgewezen",
-        "--source",
-        "partner_telefoon",
-        "--reason",
-        "geen_zin",
-    ];
-    say(&reason, "unknown_code", "reason");
     let long = "n".repeat(501);
     say(
         &["verzonden", "--source", "eigen_waarneming", "--note", &long],
@@ -262,5 +254,18 @@ fn a_status_that_cannot_be_is_not_said() {
         "--source",
         "eigen_waarneming",
     ]);
+    say(
+        &["afgewezen", "--source", "partner_telefoon"],
+        "empty",
+        "reason",
+    );
+    let reason = [
+        "afgewezen",
+        "--source",
+        "partner_telefoon",
+        "--reason",
+        "geen_zin",
+    ];
+    say(&reason, "unknown_code", "reason");
     assert_eq!(laptop.ok(&["referral", "show", id])["status"], "verzonden");
 }

@@ -32,7 +32,12 @@ struct Form {
 
 fn form(words: &str, wish: &'static str, input: Value, fields: &'static [&'static str]) -> Form {
     let words = words.split(' ').map(str::to_owned).collect();
-    Form { words, wish, input, fields }
+    Form {
+        words,
+        wish,
+        input,
+        fields,
+    }
 }
 
 /// Every form of both faces that holds a text.
@@ -47,10 +52,30 @@ fn forms(laptop: &Laptop) -> Vec<Form> {
     let status = json!({ "referral": id, "status": "verzonden", "source": "eigen_waarneming" });
     let invite = json!({ "name": "Lina", "role": "key_person" });
     vec![
-        form("person add", "add_person", json!({ "name": "أمير" }), PERSON),
-        form(&format!("person edit {person}"), "edit_person", json!({ "id": person }), PERSON),
-        form("contact record", "record_contact", visit(&person, ""), &["note"]),
-        form(&format!("contact correct {contact}"), "record_contact", correction, &["note"]),
+        form(
+            "person add",
+            "add_person",
+            json!({ "name": "أمير" }),
+            PERSON,
+        ),
+        form(
+            &format!("person edit {person}"),
+            "edit_person",
+            json!({ "id": person }),
+            PERSON,
+        ),
+        form(
+            "contact record",
+            "record_contact",
+            visit(&person, ""),
+            &["note"],
+        ),
+        form(
+            &format!("contact correct {contact}"),
+            "record_contact",
+            correction,
+            &["note"],
+        ),
         form("referral make", "make_referral", referral, &["reason"]),
         form(
             &format!("referral status {id} verzonden --source eigen_waarneming --note"),
@@ -58,7 +83,12 @@ fn forms(laptop: &Laptop) -> Vec<Form> {
             status,
             &["note"],
         ),
-        form("invite --role key_person --name", "invite", invite, &["name"]),
+        form(
+            "invite --role key_person --name",
+            "invite",
+            invite,
+            &["name"],
+        ),
     ]
 }
 
@@ -83,12 +113,17 @@ fn a_forbidden_number_is_refused_in_every_text_of_every_form() {
             let (forbidden, code) = FORBIDDEN[number];
             let text = format!("Belangrijk: {forbidden} bewaren");
             let outcome = match words.last() {
-                Some(option) if option.starts_with("--") => laptop.run(&[&words[..], &[&text]].concat()),
+                Some(option) if option.starts_with("--") => {
+                    laptop.run(&[&words[..], &[&text]].concat())
+                }
                 _ => laptop.run_json(&words, &filled(form, at, &text)),
             };
             no(&outcome, code);
             assert_eq!(field(&outcome), *at, "{words:?} {forbidden}");
-            assert!(!outcome.stderr.contains(forbidden), "the number is not repeated");
+            assert!(
+                !outcome.stderr.contains(forbidden),
+                "the number is not repeated"
+            );
         }
     }
     // … and all of them in all fields through the same door.
@@ -97,7 +132,8 @@ fn a_forbidden_number_is_refused_in_every_text_of_every_form() {
         for at in form.fields {
             for (number, code) in FORBIDDEN {
                 let input = filled(form, at, &format!("Belangrijk: {number} bewaren"));
-                let wish: Command = serde_json::from_value(json!({ "t": form.wish, "v": input })).unwrap();
+                let wish: Command =
+                    serde_json::from_value(json!({ "t": form.wish, "v": input })).unwrap();
                 let failure = app.0.dispatch(wish).err().expect("refused");
                 let said = (serde_json::to_value(failure.code).unwrap(), failure.field);
                 assert_eq!(said, (json!(code), Some(*at)), "{} {number}", form.wish);
@@ -105,16 +141,27 @@ fn a_forbidden_number_is_refused_in_every_text_of_every_form() {
         }
     }
     drop(app);
-    assert_eq!((laptop.dump(), waiting(laptop), laptop.ok(&["user", "list"])), before);
+    assert_eq!(
+        (laptop.dump(), waiting(laptop), laptop.ok(&["user", "list"])),
+        before
+    );
     // A telephone number is none of these, and has to get through.
-    let call = json!({ "name": "أمير", "safe_contact": "Bel 06 12345678 of +31 6 12345678, na 19 uur" });
+    let call =
+        json!({ "name": "أمير", "safe_contact": "Bel 06 12345678 of +31 6 12345678, na 19 uur" });
     laptop.ok_json(&["person", "add"], &call);
 }
 
 #[test]
 fn a_profile_is_not_made_under_a_forbidden_number() {
     let laptop = Laptop::empty();
-    let create = ["profile", "create", "--words", "--unlock-memory", "64", "--name"];
+    let create = [
+        "profile",
+        "create",
+        "--words",
+        "--unlock-memory",
+        "64",
+        "--name",
+    ];
     for (number, code) in FORBIDDEN {
         no(&laptop.run(&[&create[..], &[number]].concat()), code);
     }

@@ -39,10 +39,15 @@ impl Window {
 
     /// Opens the app; `prepare` may set the environment that it gets.
     pub fn start(prepare: impl Fn(&mut Command)) -> Self {
+        Self::of(&programs::program("sleutelbos"), prepare)
+    }
+
+    /// Opens another program that shows a window, to compare with.
+    pub fn of(program: &Path, prepare: impl Fn(&mut Command)) -> Self {
         let mut group = Group::new();
         let display = start_display(&mut group);
         let port = start_driver(&mut group, &display, &prepare);
-        let driver = Driver::open(port, &programs::program("sleutelbos"));
+        let driver = Driver::open(port, program);
         Self { driver, group }
     }
 

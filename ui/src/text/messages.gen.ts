@@ -348,7 +348,7 @@ export interface Messages {
   "steps-label": { now: string | number; count: string | number };
   "sync-busy": undefined;
   "sync-busy-count": { done: string | number; waiting: string | number };
-  "sync-choose": { count: string | number };
+  "sync-choose": { count: number };
   "sync-choose-sub": undefined;
   "sync-danger": undefined;
   "sync-danger-sub": undefined;

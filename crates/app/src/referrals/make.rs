@@ -63,13 +63,7 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
         share_contacts,
         extra: Vec::new(),
     };
-    let status = StatusSaid {
-        status: Status::KlaarVoorVerzending,
-        source: Source::EigenWaarneming.code().to_owned(),
-        reason: None,
-        note: Text::default(),
-        extra: Vec::new(),
-    };
+    let status = to_be_sent();
     let deed = Deed::new(keeper)?;
     keeper.store.write(|tx| {
         let found =
@@ -91,6 +85,17 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
         search::index_pending(tx)?;
         Ok(referral)
     })
+}
+
+/// What every referral begins with.
+fn to_be_sent() -> StatusSaid {
+    StatusSaid {
+        status: Status::KlaarVoorVerzending,
+        source: Source::EigenWaarneming.code().to_owned(),
+        reason: None,
+        note: Text::default(),
+        extra: Vec::new(),
+    }
 }
 
 fn agreement(

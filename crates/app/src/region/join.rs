@@ -17,8 +17,9 @@ use sb_store::dossiers::{self as rows, Dossier};
 use sb_store::{log, meta, packs};
 use sb_sync::{Line, LineError};
 use sb_trust::{
-    Body, Entry, Invitation, JoinInput, Maker, Signer, State, device_id, open_team_key, verify,
+    Body, Entry, Invitation, JoinInput, Maker, Signer, State, Void, device_id, open_team_key, verify,
 };
+use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 /// A join that is under way.
@@ -47,14 +48,23 @@ pub(crate) fn expired(invitation: &Invitation, now: i64) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Reads the whole log from the server.
+/// More entries than a region ever has: an end to a log that has none.
+const MOST_ENTRIES: usize = 50_000;
+
+/// Reads the whole log from the server; no entry may come twice.
 pub(crate) async fn read_log(line: &mut Line) -> Result<Vec<Entry>, LineError> {
-    let mut entries = Vec::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut named = BTreeSet::new();
     loop {
         let page = line.log_page(entries.len() as u64).await?;
         let done = page.entries.is_empty();
         for bytes in &page.entries {
-            entries.push(Entry::decode(bytes).map_err(|_| LineError::Nonsense)?);
+            let entry = Entry::decode(bytes).map_err(|_| LineError::Nonsense)?;
+            // The id does not cover the signature: of two forms the wrong one might be kept.
+            if !named.insert(entry.id) || entries.len() == MOST_ENTRIES {
+                return Err(LineError::Nonsense);
+            }
+            entries.push(entry);
         }
         if done || entries.len() as u64 >= page.total {
             return Ok(entries);
@@ -76,6 +86,15 @@ pub(crate) fn begin(
         entries.push(invitation.entry.clone());
     }
     let state = verify(&invitation.genesis, &entries)?;
+    // A server that invents a member stops here. The invitation itself may be ahead of what its maker has sent.
+    let lied = |entry: &Entry| {
+        let why = state.void.get(&entry.id);
+        entry.id != invitation.entry.id
+            && why.is_some_and(|why| !matches!(why, Void::UsedTwice | Void::FellWith))
+    };
+    if entries.iter().any(lied) {
+        return Err(Failure::new(FailureCode::ServerRefused));
+    }
     let place = state.invites.get(&invitation.entry.id);
     let place = place.ok_or(Failure::at(FailureCode::BadInvitation, "invitation"))?;
     let pending = keeper.store.read(|c| meta::get(c, keys::JOINING))?;

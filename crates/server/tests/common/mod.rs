@@ -29,8 +29,8 @@ use sb_server::clock::Clock;
 use sb_server::found::{PackBytes, found_practice};
 use sb_server::serve::{Listen, Running, start};
 use sb_trust::{
-    Body, Code, Entry, Genesis, Hash, Invitation, JoinInput, Maker, Role, Signer, State,
-    device_id, open_team_key, verify,
+    Body, Code, Entry, Genesis, Hash, Invitation, JoinInput, Maker, Role, Signer, State, device_id,
+    open_team_key, verify,
 };
 
 pub const ARCHIVE: &[u8] = b"not looked into by the server";
