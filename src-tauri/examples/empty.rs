@@ -7,7 +7,8 @@ use tauri::utils::assets::{AssetKey, AssetsIter, CspHash};
 use tauri::{Assets, Wry};
 
 /// One dot: without anything to paint the web view reports no first paint.
-const PAGE: &[u8] = b"<!doctype html><html><head><title>Empty</title></head><body><p>.</p></body></html>";
+const PAGE: &[u8] =
+    b"<!doctype html><html><head><title>Empty</title></head><body><p>.</p></body></html>";
 
 struct OnePage;
 

@@ -319,10 +319,11 @@ fn no_word_of_a_whole_story_stands_anywhere_outside_a_sealed_file() {
     let mut shown = lina.look().dump.to_string()
         + &selam.look().dump.to_string()
         + &selam.ok(&["user", "list"]).to_string();
-    for contact in selam.ok(&["contact", "list"]).as_array().unwrap() {
-        shown += &selam
-            .ok(&["contact", "show", contact["contact"].as_str().unwrap()])
-            .to_string();
+    for kind in ["contact", "person"] {
+        for row in selam.ok(&[kind, "list"]).as_array().unwrap() {
+            let id = row[kind].as_str().unwrap();
+            shown += &selam.ok(&[kind, "show", id]).to_string();
+        }
     }
     for word in STORY
         .iter()

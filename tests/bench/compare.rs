@@ -49,10 +49,16 @@ pub(crate) fn files(folder: &Path) -> Files {
 pub(crate) fn touched(before: &Files, after: &Files) -> (Vec<String>, Vec<String>) {
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let digest = |files: &Files, name: &String| files.get(name).map(|(digest, _)| *digest);
-    let (same, other): (Vec<&String>, Vec<&String>) =
-        names.into_iter().partition(|name| digest(before, name) == digest(after, name));
-    let rewritten = same.into_iter().filter(|name| before.get(*name) != after.get(*name));
-    (other.into_iter().cloned().collect(), rewritten.cloned().collect())
+    let (same, other): (Vec<&String>, Vec<&String>) = names
+        .into_iter()
+        .partition(|name| digest(before, name) == digest(after, name));
+    let rewritten = same
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name));
+    (
+        other.into_iter().cloned().collect(),
+        rewritten.cloned().collect(),
+    )
 }
 
 /// Copies a folder with all that is in it.

@@ -25,6 +25,8 @@ pub(crate) fn measure(size: Size, contacts: usize) -> (Figures, Region) {
     figures.add("share_all_dossiers", worked(writer, "share", &[]));
     say("push of everything");
     figures.add("push_everything", region.talk(writer));
+    // What the server says of a push when one asks next is part of its price, and would blur what comes after.
+    figures.add("after_push_everything", region.talk(writer));
 
     for reader in &region.readers {
         say("first sync on a laptop that has nothing");
@@ -39,10 +41,15 @@ pub(crate) fn measure(size: Size, contacts: usize) -> (Figures, Region) {
         ));
         // With as many people in either profile: else the pushes would differ in dossiers and not only in what was
         // there before.
-        let words = [size.written, content::people(size.n), run + 1].map(|number| number.to_string());
+        let words =
+            [size.written, content::people(size.n), run + 1].map(|number| number.to_string());
         let [count, people, seed] = words.each_ref().map(String::as_str);
-        figures.add("local_write", worked(writer, "write", &[count, people, seed]));
+        figures.add(
+            "local_write",
+            worked(writer, "write", &[count, people, seed]),
+        );
         figures.add("push_of_written", region.talk(writer));
+        figures.add("after_push_of_written", region.talk(writer));
     }
     for _ in 0..size.runs {
         say("conversations without news");

@@ -107,7 +107,13 @@ fn measure(size: Size) -> ExitCode {
         (Some((small, _)), Some(large)) => small.growth(large),
         _ => Value::Null,
     };
-    let laptop = || &small.as_ref().expect("the engine at n gives the profile to open").1.writer;
+    let laptop = || {
+        &small
+            .as_ref()
+            .expect("the engine at n gives the profile to open")
+            .1
+            .writer
+    };
     let mut blank = Vec::new();
     let started = attempt("the start of the window", &mut || {
         let (empty, locked) = window::starts(size, laptop());
@@ -116,7 +122,10 @@ fn measure(size: Size) -> ExitCode {
         compared
     });
     let opened = attempt("the open window", &mut || {
-        assert!(!blank.is_empty(), "without empty windows there is nothing to compare with");
+        assert!(
+            !blank.is_empty(),
+            "without empty windows there is nothing to compare with"
+        );
         window::open(size, laptop(), &blank)
     });
 

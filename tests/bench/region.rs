@@ -89,8 +89,16 @@ impl Region {
         );
         let client = compare::touched(&before.0, &after.0);
         let kept = compare::touched(&before.1, &after.1);
-        assert!(client.0.is_empty(), "the laptop wrote {:?} without news", client.0);
-        assert!(kept.0.is_empty(), "the server wrote {:?} without news", kept.0);
+        assert!(
+            client.0.is_empty(),
+            "the laptop wrote {:?} without news",
+            client.0
+        );
+        assert!(
+            kept.0.is_empty(),
+            "the server wrote {:?} without news",
+            kept.0
+        );
         run.insert("client_files_rewritten".to_owned(), client.1.len() as f64);
         run.insert("server_files_rewritten".to_owned(), kept.1.len() as f64);
         run.insert("requests".to_owned(), requests as f64 / each);

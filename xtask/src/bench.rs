@@ -13,7 +13,11 @@ use std::process::Command;
 pub(crate) fn run(place: &Place, quick: bool) -> Result<(), Stop> {
     let own = env::current_exe().doing(|| "find this program".to_owned())?;
     // npm and apt say what they do on standard output: here that goes where progress goes.
-    tool::run(Command::new(own).args(["bench", "--build-only"]).stdout(io::stderr()))?;
+    tool::run(
+        Command::new(own)
+            .args(["bench", "--build-only"])
+            .stdout(io::stderr()),
+    )?;
 
     // On the disk that profiles lie on; a temporary folder in memory would make every flush free.
     let folder = place.cache.join("bench");

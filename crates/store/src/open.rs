@@ -157,6 +157,10 @@ fn unlock(conn: &Connection, key: &[u8; 32], path: &Path) -> Result<(), StoreErr
     // `off` is SQLCipher's word: `none` would be taken for the name of a log file and make it.
     conn.execute_batch("PRAGMA cipher_log = off;")
         .doing("silence the log")?;
+    // One process per profile. Alone with the file SQLite keeps the journal's index in memory; beside the
+    // file it would ask for space, and a full disk could not even be read.
+    conn.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")
+        .doing("take the file")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));
     pragma.push_str("PRAGMA key = \"x'");
     for byte in key {

@@ -14,7 +14,9 @@ use sb_domain::ids::{DossierId, UserId};
 use sb_protocol::{Frame, Hello, PullRequest};
 use sb_store::{Store, log};
 use sb_sync::{Chance, Desk, Identity, SyncError, Task, TaskDone};
-use sb_trust::{Body, Code, Entry, GenesisInput, JoinInput, Maker, PackSigned, Role, Signer, Void, device_id};
+use sb_trust::{
+    Body, Code, Entry, GenesisInput, JoinInput, Maker, PackSigned, Role, Signer, Void, device_id,
+};
 
 struct NoChance;
 
@@ -53,9 +55,17 @@ impl Region {
             name: "Rivierenland",
         };
         let genesis = Maker::genesis(&root, input).unwrap();
-        let mut region = Self { root, team_key, genesis: genesis.clone(), opened: vec![genesis] };
+        let mut region = Self {
+            root,
+            team_key,
+            genesis: genesis.clone(),
+            opened: vec![genesis],
+        };
         let root = region.root.clone();
-        let maker = Maker { signer: Signer::Root, ..region.maker(&root, &[&region.genesis]) };
+        let maker = Maker {
+            signer: Signer::Root,
+            ..region.maker(&root, &[&region.genesis])
+        };
         let invite = region.invite(&maker, 1);
         let join = region.join(1, 1, &invite);
         region.opened.extend([invite, join]);
@@ -73,9 +83,17 @@ impl Region {
 
     /// An invite of a coordinator, with the code of his number.
     fn invite(&self, by: &Maker<'_>, whom: u8) -> Entry {
-        let Body::Genesis(said) = &self.genesis.body else { panic!("a region begins with its genesis") };
+        let Body::Genesis(said) = &self.genesis.body else {
+            panic!("a region begins with its genesis")
+        };
         let place = (user(whom), Role::Coordinator, 0);
-        by.invite((&self.genesis.id, said), &Code([whom; 16]), &self.team_key, place, [whom; 24])
+        by.invite(
+            (&self.genesis.id, said),
+            &Code([whom; 16]),
+            &self.team_key,
+            place,
+            [whom; 24],
+        )
     }
 
     fn join(&self, whom: u8, laptop: u8, invite: &Entry) -> Entry {
@@ -133,7 +151,11 @@ fn asked(desk: &mut Desk, store: &mut Store) -> PullRequest {
     }
 }
 
-const PACK: PackSigned = PackSigned { version: 1, sha256: [1; 32], size: 1 };
+const PACK: PackSigned = PackSigned {
+    version: 1,
+    sha256: [1; 32],
+    size: 1,
+};
 
 #[test]
 fn one_entry_twice_in_a_frame_is_refused_and_nothing_is_kept() {
@@ -146,7 +168,10 @@ fn one_entry_twice_in_a_frame_is_refused_and_nothing_is_kept() {
     // The same bytes, and the same entry under another signature, in both orders.
     for pair in [[&invite, &invite], [&invite, &other], [&other, &invite]] {
         let (mut desk, mut store) = region.laptop(&[]);
-        assert!(matches!(absorb(&mut desk, &mut store, entries(&pair)), Err(SyncError::Lied("log entry twice"))));
+        assert!(matches!(
+            absorb(&mut desk, &mut store, entries(&pair)),
+            Err(SyncError::Lied("log entry twice"))
+        ));
         assert_eq!((kept(&store), desk.state.invites.len()), (3, 1));
         assert!(absorb(&mut desk, &mut store, entries(&[&invite])).is_ok());
         // What is here already may come again.
@@ -167,9 +192,14 @@ fn what_a_double_join_took_down_is_no_lie() {
     let guest = region.invite(&region.maker(&key(3), &[&second]), 4);
     absorb(&mut desk, &mut store, entries(&[&invite, &second, &guest])).unwrap();
     let void = |desk: &Desk, entry: &Entry| desk.state.void.get(&entry.id).copied();
-    assert_eq!((void(&desk, &first), void(&desk, &second)), (Some(Void::UsedTwice), Some(Void::UsedTwice)));
+    assert_eq!(
+        (void(&desk, &first), void(&desk, &second)),
+        (Some(Void::UsedTwice), Some(Void::UsedTwice))
+    );
     assert_eq!(void(&desk, &guest), Some(Void::FellWith));
-    assert!(!desk.state.users.contains_key(&user(2)) && !desk.state.invites.contains_key(&guest.id));
+    assert!(
+        !desk.state.users.contains_key(&user(2)) && !desk.state.invites.contains_key(&guest.id)
+    );
 
     // Also what comes later of it, and what others go on with.
     let pack = region.maker(&key(3), &[&guest]).pack(PACK);
@@ -186,14 +216,22 @@ fn a_double_join_opens_the_door_to_nobody_else() {
     let (first, second) = (region.join(2, 2, &invite), region.join(2, 3, &invite));
     let stranger = region.invite(&region.maker(&key(9), &[&second]), 4);
     let other = key(9);
-    let liar = Maker { signer: Signer::Device(device_id(&key(3).public())), ..region.maker(&other, &[&second]) };
+    let liar = Maker {
+        signer: Signer::Device(device_id(&key(3).public())),
+        ..region.maker(&other, &[&second])
+    };
     let forged = liar.pack(PACK);
-    let himself = region.maker(&key(3), &[&second]).role(user(2), Role::KeyPerson);
+    let himself = region
+        .maker(&key(3), &[&second])
+        .role(user(2), Role::KeyPerson);
     let early = region.maker(&key(1), &[&stranger]).pack(PACK);
     for bad in [&stranger, &forged, &himself, &early] {
         let (mut desk, mut store) = region.laptop(&[&invite, &first]);
         let answer = absorb(&mut desk, &mut store, entries(&[&second, bad]));
-        assert!(matches!(answer, Err(SyncError::Lied("log entry without right"))), "{bad:?}");
+        assert!(
+            matches!(answer, Err(SyncError::Lied("log entry without right"))),
+            "{bad:?}"
+        );
         assert!(kept(&store) == 5 && desk.state.users.contains_key(&user(2)));
     }
 }
@@ -204,7 +242,13 @@ fn entries_of_a_restored_server_are_counted_anew() {
     let region = Region::new();
     let whole: Vec<&Entry> = region.opened.iter().collect();
     let hello = |epoch: u8, log_total| {
-        Frame::Hello(Hello { epoch: [epoch; 16], end_cursor: 0, log_total, server_time: 0, pack: None })
+        Frame::Hello(Hello {
+            epoch: [epoch; 16],
+            end_cursor: 0,
+            log_total,
+            server_time: 0,
+            pack: None,
+        })
     };
     let (mut desk, mut store) = region.laptop(&[]);
     absorb(&mut desk, &mut store, hello(1, 3)).unwrap();
@@ -215,7 +259,13 @@ fn entries_of_a_restored_server_are_counted_anew() {
 
     absorb(&mut desk, &mut store, hello(2, 2)).unwrap();
     absorb(&mut desk, &mut store, entries(&whole[..2])).unwrap();
-    assert_eq!((asked(&mut desk, &mut store).log_count, asked(&mut desk, &mut store).epoch), (2, [2; 16]));
+    assert_eq!(
+        (
+            asked(&mut desk, &mut store).log_count,
+            asked(&mut desk, &mut store).epoch
+        ),
+        (2, [2; 16])
+    );
     // Older than it was, and saying nothing of it.
     absorb(&mut desk, &mut store, hello(2, 1)).unwrap();
     absorb(&mut desk, &mut store, entries(&whole[..1])).unwrap();

@@ -17,7 +17,8 @@ use sb_store::dossiers::{self as rows, Dossier};
 use sb_store::{log, meta, packs};
 use sb_sync::{Line, LineError};
 use sb_trust::{
-    Body, Entry, Invitation, JoinInput, Maker, Signer, State, Void, device_id, open_team_key, verify,
+    Body, Entry, Invitation, JoinInput, Maker, Signer, State, Void, device_id, open_team_key,
+    verify,
 };
 use std::collections::BTreeSet;
 use zeroize::Zeroizing;
@@ -86,15 +87,7 @@ pub(crate) fn begin(
         entries.push(invitation.entry.clone());
     }
     let state = verify(&invitation.genesis, &entries)?;
-    // A server that invents a member stops here. The invitation itself may be ahead of what its maker has sent.
-    let lied = |entry: &Entry| {
-        let why = state.void.get(&entry.id);
-        entry.id != invitation.entry.id
-            && why.is_some_and(|why| !matches!(why, Void::UsedTwice | Void::FellWith))
-    };
-    if entries.iter().any(lied) {
-        return Err(Failure::new(FailureCode::ServerRefused));
-    }
+    no_lies(&state, &entries, &invitation)?;
     let place = state.invites.get(&invitation.entry.id);
     let place = place.ok_or(Failure::at(FailureCode::BadInvitation, "invitation"))?;
     let pending = keeper.store.read(|c| meta::get(c, keys::JOINING))?;
@@ -144,6 +137,19 @@ pub(crate) fn begin(
         join,
         seeds,
     })
+}
+
+/// A server that invents a member stops here. The invitation itself may be ahead of what its maker has sent.
+fn no_lies(state: &State, entries: &[Entry], invitation: &Invitation) -> Result<(), Failure> {
+    let lied = |entry: &Entry| {
+        let why = state.void.get(&entry.id);
+        entry.id != invitation.entry.id
+            && why.is_some_and(|why| !matches!(why, Void::UsedTwice | Void::FellWith))
+    };
+    if entries.iter().any(lied) {
+        return Err(Failure::new(FailureCode::ServerRefused));
+    }
+    Ok(())
 }
 
 fn resume(
