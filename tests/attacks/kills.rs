@@ -163,7 +163,11 @@ fn what_was_saved_before_the_laptop_died_is_there_and_goes_out() {
         let (died, lived) = (stage.stand(), stage.stand());
         died.lina.dies(&words, &input, "saved:1");
         lived.lina.ok_with(&words, &input);
-        assert_eq!(died.lina.look().waiting, stage.before.waiting + 1, "{words:?}");
+        assert_eq!(
+            died.lina.look().waiting,
+            stage.before.waiting + 1,
+            "{words:?}"
+        );
         died.lina.sync(&died.region.url());
         lived.lina.sync(&lived.region.url());
         let ops = |stand: &Stand| stand.region.admin(&["stats"])["ops"].clone();
@@ -171,7 +175,10 @@ fn what_was_saved_before_the_laptop_died_is_there_and_goes_out() {
         let size = |stand: &Stand| {
             let seen = stand.lina.look();
             let lists = ["people", "contacts", "conflicts"];
-            (seen.waiting, lists.map(|list| seen.dump[list].as_array().unwrap().len()))
+            (
+                seen.waiting,
+                lists.map(|list| seen.dump[list].as_array().unwrap().len()),
+            )
         };
         assert_eq!(size(&died).0, 0);
         assert_eq!(size(&died), size(&lived), "{words:?}");

@@ -81,47 +81,49 @@ fn main() -> ExitCode {
     }
 }
 
+/// What could not be measured, and why.
+#[derive(Default)]
+struct Missing(Vec<Value>);
+
+impl Missing {
+    /// Does it; when it fails the document has null in its place, and its sentence.
+    fn attempt(&mut self, what: &str, work: impl FnOnce() -> Value) -> Value {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|why| {
+            let why = sentence(why.as_ref());
+            self.0.push(json!({ "what": what, "why": why }));
+            Value::Null
+        })
+    }
+}
+
 /// Measures all there is. What cannot be measured is named in the document, and then the exit status is 1.
 fn measure(size: Size) -> ExitCode {
     let load_before = machine::load();
-    let mut missing = Vec::new();
-    let mut attempt = |what: &str, work: &mut dyn FnMut() -> Value| {
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|why| {
-            missing.push(json!({ "what": what, "why": sentence(why.as_ref()) }));
-            Value::Null
-        })
-    };
+    let mut missing = Missing::default();
 
     let (mut small, mut large) = (None, None);
-    let engine_small = attempt("the engine at n", &mut || {
-        let (figures, region) = engine::measure(size, size.n);
-        small = Some((figures.clone(), region));
-        figures.summary()
+    let at_n = missing.attempt("the engine at n", || {
+        small.insert(engine::measure(size, size.n)).0.summary()
     });
-    let engine_large = attempt("the engine at 10n", &mut || {
-        let (figures, _) = engine::measure(size, size.n * 10);
-        large = Some(figures.clone());
-        figures.summary()
+    let at_10n = missing.attempt("the engine at 10n", || {
+        large.insert(engine::measure(size, size.n * 10).0).summary()
     });
     let growth = match (&small, &large) {
         (Some((small, _)), Some(large)) => small.growth(large),
         _ => Value::Null,
     };
-    let laptop = || {
-        &small
-            .as_ref()
-            .expect("the engine at n gives the profile to open")
-            .1
-            .writer
+    let laptop = || match &small {
+        Some((_, region)) => &region.writer,
+        None => panic!("the engine at n was to give the profile to open"),
     };
     let mut blank = Vec::new();
-    let started = attempt("the start of the window", &mut || {
+    let started = missing.attempt("the start of the window", || {
         let (empty, locked) = window::starts(size, laptop());
         let compared = window::compared(&empty, &locked);
         blank = empty;
         compared
     });
-    let opened = attempt("the open window", &mut || {
+    let opened = missing.attempt("the open window", || {
         assert!(
             !blank.is_empty(),
             "without empty windows there is nothing to compare with"
@@ -129,20 +131,19 @@ fn measure(size: Size) -> ExitCode {
         window::open(size, laptop(), &blank)
     });
 
-    let whole = missing.is_empty();
     let document = json!({
         "format": 1,
         "machine": machine::facts(&load_before),
         "n": size.n,
         "quick": size.n == QUICK.n,
-        // A profile at n or 10n is only there when its laptops were found equal.
+        // A measure of either size fails when its laptops do not show the same.
         "dumps_equal": small.is_some() && large.is_some(),
-        "engine": { "n": engine_small, "10n": engine_large, "growth": growth },
+        "engine": { "n": at_n, "10n": at_10n, "growth": growth },
         "window": { "start": started, "open": opened },
-        "not_measured": missing,
+        "not_measured": missing.0,
     });
     println!("{document:#}");
-    if whole {
+    if missing.0.is_empty() {
         ExitCode::SUCCESS
     } else {
         eprintln!("bench: not everything could be measured; see not_measured.");

@@ -29,7 +29,7 @@ pub(crate) fn open(folder: &Path, passphrase: &str) -> Value {
         lock.push(timed(|| {
             profile::open(&file, passphrase)
                 .map(drop)
-                .expect("the right passphrase")
+                .expect("the right passphrase");
         }));
         unlocking.push(timed(|| {
             let app = unlocked(folder, passphrase);
@@ -48,9 +48,7 @@ pub(crate) fn open(folder: &Path, passphrase: &str) -> Value {
             timed(|| {
                 let store = Store::open(&database, &key).expect("the database opens");
                 // Before anything is read nothing has been opened.
-                let counts = store
-                    .read(|c| counts::load(c))
-                    .map_err(|error: StoreError| error);
+                let counts: Result<_, StoreError> = store.read(counts::load);
                 assert!(
                     counts.expect("the database reads").contacts > 0,
                     "an empty profile"

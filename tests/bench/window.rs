@@ -178,8 +178,8 @@ fn save(window: &Window, note: &str) -> f64 {
             "[data-testid=\"{question}\"] label[data-value=\"{value}\"]"
         ));
     }
-    // The click brings it into view.
-    window.click(&testid("contact-note"));
+    // Below the note: choosing one brings the note out from behind the button.
+    window.click(&format!("{} label", testid("contact-language")));
     window.type_into(&testid("contact-note"), note);
     // Only watches: the key press comes from the driver, as every other one does.
     window.look(WATCH, &json!([note]));
@@ -196,7 +196,7 @@ const WATCH: &str = "
     const note = arguments[0];
     let pressed = null;
     window.benchTook = null;
-    addEventListener('keydown', event => { if (event.key === 'Enter') pressed = event.timeStamp; }, true);
+    addEventListener('keydown', event => { if (event.key === 'Enter') pressed ??= event.timeStamp; }, true);
     const shown = () => document.querySelector('[data-testid=\"timeline\"]')?.innerText.includes(note);
     const watch = new MutationObserver(() => {
         if (pressed === null || !shown()) return;

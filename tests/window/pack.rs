@@ -42,44 +42,56 @@ fn second_version(shipped: &Path) -> (tempfile::TempDir, PathBuf) {
     let settings = dir.join("region.toml");
     let text = fs::read_to_string(&settings).unwrap();
     fs::write(&settings, text.replacen("version = 1", "version = 2", 1)).unwrap();
-    append(&dir.join("codes/contact_kinds.csv"), &[
-        ("code", "FIETSEN"),
-        ("name_nl", "Samen gefietst"),
-        ("name_en", "Cycled together"),
-        ("sort", "5"),
-        ("icon", "bike"),
-        ("group", "contact"),
-        ("person_linked", "1"),
-        ("counts_hours", "1"),
-        ("source", "test"),
-    ]);
-    append(&dir.join("codes/domains.csv"), &[
-        ("code", "NATUUR"),
-        ("name_nl", "Natuur"),
-        ("name_en", "Nature"),
-        ("sort", "5"),
-        ("icon", "leaf"),
-        ("sensitivity", "0"),
-        ("source", "test"),
-    ]);
+    append(
+        &dir.join("codes/contact_kinds.csv"),
+        &[
+            ("code", "FIETSEN"),
+            ("name_nl", "Samen gefietst"),
+            ("name_en", "Cycled together"),
+            ("sort", "5"),
+            ("icon", "bike"),
+            ("group", "contact"),
+            ("person_linked", "1"),
+            ("counts_hours", "1"),
+            ("source", "test"),
+        ],
+    );
+    append(
+        &dir.join("codes/domains.csv"),
+        &[
+            ("code", "NATUUR"),
+            ("name_nl", "Natuur"),
+            ("name_en", "Nature"),
+            ("sort", "5"),
+            ("icon", "leaf"),
+            ("sensitivity", "0"),
+            ("source", "test"),
+        ],
+    );
     let services = fs::read_to_string(dir.join("directory/organization.csv")).unwrap();
     let organisation = services.lines().nth(1).unwrap().split(',').next().unwrap();
     let service = "0193a1b2-0000-7000-8000-000000000001";
-    append(&dir.join("directory/service.csv"), &[
-        ("id", service),
-        ("organization_id", organisation),
-        ("name", "Fietsles"),
-        ("description", "Leren fietsen"),
-        ("status", "active"),
-        ("x_partner_kind", "SPORT"),
-        ("x_source", "test"),
-    ]);
-    append(&dir.join("directory/service_area.csv"), &[
-        ("id", "0193a1b2-0000-7000-8000-000000000002"),
-        ("service_id", service),
-        ("name", "GM0512"),
-        ("extent_type", "text"),
-    ]);
+    append(
+        &dir.join("directory/service.csv"),
+        &[
+            ("id", service),
+            ("organization_id", organisation),
+            ("name", "Fietsles"),
+            ("description", "Leren fietsen"),
+            ("status", "active"),
+            ("x_partner_kind", "SPORT"),
+            ("x_source", "test"),
+        ],
+    );
+    append(
+        &dir.join("directory/service_area.csv"),
+        &[
+            ("id", "0193a1b2-0000-7000-8000-000000000002"),
+            ("service_id", service),
+            ("name", "GM0512"),
+            ("extent_type", "text"),
+        ],
+    );
     (folder, dir)
 }
 

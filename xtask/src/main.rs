@@ -66,7 +66,9 @@ fn main() -> ExitCode {
         Task::Test => Place::find().and_then(|place| check::everything(&place)),
         Task::Bindings => Place::find().and_then(|place| bindings::write(&place)),
         Task::ThirdParty => Place::find().and_then(|place| third_party::write(&place)),
-        Task::Bench { build_only: true, .. } => Place::find().and_then(|place| bench::build(&place)),
+        Task::Bench {
+            build_only: true, ..
+        } => Place::find().and_then(|place| bench::build(&place)),
         Task::Bench { quick, .. } => Place::find().and_then(|place| bench::run(&place, quick)),
     };
     match outcome {

@@ -139,6 +139,7 @@ pub struct Session {
     asked_again: bool,
     idle: u32,
     refused: Option<&'static str>,
+    run_refused: bool,
     retry: Option<Request>,
 }
 
@@ -160,6 +161,7 @@ impl Session {
             asked_again: false,
             idle: 0,
             refused: None,
+            run_refused: false,
             retry: None,
         }
     }
@@ -191,6 +193,11 @@ impl Session {
                 let count = *count;
                 self.at = At::LogUnsent;
                 Step::Do(Task::LogSent(count))
+            }
+            // An entry that the server will not have must not keep back what was recorded.
+            (At::LogPosting(_), Answer::Refused(why)) if why != code::UNKNOWN_REGION => {
+                self.refused = Some(why);
+                self.after_log()
             }
             (At::Challenge, Answer::Nonce(nonce)) => {
                 self.at = At::Signing;
@@ -230,7 +237,10 @@ impl Session {
                 for result in &answer.0 {
                     match result {
                         PushResult::Refused(code::FORK) => return Step::End(Outcome::Fork),
-                        PushResult::Refused(why) => self.refused = Some(why),
+                        PushResult::Refused(why) => {
+                            self.refused = Some(why);
+                            self.run_refused = true;
+                        }
                         PushResult::Stored(_) | PushResult::Known(_) => {}
                     }
                 }
@@ -253,13 +263,7 @@ impl Session {
     #[allow(clippy::too_many_lines, reason = "one table: a row per task")]
     fn done(&mut self, done: TaskDone) -> Step {
         match (&self.at, done) {
-            (At::LogUnsent, TaskDone::Entries(entries)) if entries.is_empty() => {
-                if self.logged_in {
-                    self.pull()
-                } else {
-                    self.log_in()
-                }
-            }
+            (At::LogUnsent, TaskDone::Entries(entries)) if entries.is_empty() => self.after_log(),
             (At::LogUnsent, TaskDone::Entries(entries)) => {
                 self.at = At::LogPosting(entries.len());
                 Step::Send(Request::PostLog(entries))
@@ -319,13 +323,24 @@ impl Session {
             (At::Acking, TaskDone::Acknowledged(ops)) => {
                 self.tally.pushed += ops;
                 // Refused runs stay where they are; asking again at once would not end.
-                match self.refused {
-                    Some(why) => Step::End(Outcome::Refused(why)),
-                    None if ops == 0 => Step::End(Outcome::Lied),
-                    None => self.seal(),
+                if self.run_refused {
+                    Step::End(Outcome::Refused(self.refused.unwrap_or(code::REFUSED)))
+                } else if ops == 0 {
+                    // An answer that acknowledges nothing would have us push for ever.
+                    Step::End(Outcome::Lied)
+                } else {
+                    self.seal()
                 }
             }
             _ => Step::End(Outcome::Lied),
+        }
+    }
+
+    fn after_log(&mut self) -> Step {
+        if self.logged_in {
+            self.pull()
+        } else {
+            self.log_in()
         }
     }
 

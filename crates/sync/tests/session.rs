@@ -375,6 +375,25 @@ fn pushed(result: PushResult) -> (Outcome, Vec<Request>) {
 }
 
 #[test]
+fn a_refused_log_entry_does_not_keep_back_what_was_recorded() {
+    let (outcome, sent) = talk(false, Calm::busy(), |_, request| match request {
+        Request::PostLog(_) => Some(Answer::Refused(code::REFUSED)),
+        _ => None,
+    });
+    assert_eq!(outcome, Outcome::Refused(code::REFUSED));
+    let kinds = kinds(&sent);
+    assert!(
+        kinds.contains(&"pull") && kinds.contains(&"push"),
+        "{kinds:?}"
+    );
+    assert_eq!(
+        kinds.iter().filter(|kind| **kind == "log").count(),
+        1,
+        "{kinds:?}"
+    );
+}
+
+#[test]
 fn a_fork_stops_at_once() {
     let (outcome, sent) = pushed(PushResult::Refused(code::FORK));
     assert_eq!(outcome, Outcome::Fork);
