@@ -172,6 +172,7 @@ pub(crate) fn conversation(
     });
     let words = ["sync", "--server", &relay.url()];
     let outcome = stand.lina.run(&words, &Value::Null, "");
+    eprintln!("DEBUG {outcome:?}");
     assert!(relay.changed() > 0, "no lie was told: {outcome:?}");
     if outcome.status != 0 {
         let had = match when {
