@@ -167,7 +167,7 @@ fn said(port: u16, request: &Request) -> Vec<u8> {
 pub(crate) fn read_log(port: u16, genesis: &Hash) -> Vec<Entry> {
     let path = format!("/v1/log/{}?after=0", hex(genesis));
     let page = LogPage::decode(&said(port, &Request::get(&path))).unwrap();
-    assert_eq!(page.total as usize, page.entries.len());
+    assert_eq!(page.total, page.entries.len() as u64);
     let entries = page.entries.iter().map(|bytes| Entry::decode(bytes));
     entries.map(Result::unwrap).collect()
 }

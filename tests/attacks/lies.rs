@@ -153,7 +153,7 @@ pub(crate) enum When {
     Late,
 }
 
-/// One conversation with a server that answers like this; gives the code it ended with. Then: everything
+/// One conversation with a server that answers like this; gives the code it ended with, or `whole`. Then: everything
 /// the laptop had is there, what waited waits, and an honest conversation makes all well.
 pub(crate) fn conversation(
     when: When,
@@ -172,7 +172,6 @@ pub(crate) fn conversation(
     });
     let words = ["sync", "--server", &relay.url()];
     let outcome = stand.lina.run(&words, &Value::Null, "");
-    eprintln!("DEBUG {outcome:?}");
     assert!(relay.changed() > 0, "no lie was told: {outcome:?}");
     if outcome.status != 0 {
         let had = match when {
@@ -185,10 +184,14 @@ pub(crate) fn conversation(
     }
     stand.recovers(&stage);
     if outcome.status == 0 {
-        return String::new();
+        return "whole".to_owned();
     }
-    assert_eq!(outcome.status, 1, "{outcome:?}");
-    outcome.code()
+    let code = outcome.code();
+    assert!(
+        outcome.status == 1 && !code.is_empty(),
+        "not refused but broken: {outcome:?}"
+    );
+    code
 }
 
 /// A conversation in which the answer to the pull is changed, frame by frame.

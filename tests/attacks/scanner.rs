@@ -14,10 +14,13 @@ const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const MOST: u64 = 4 * 1024 * 1024;
 const DEEPEST: u32 = 3;
 
+/// Name, form, bytes.
+type Needle = (String, &'static str, Vec<u8>);
+
 /// What to look for, in every form it may have.
 pub(crate) struct Scanner {
-    /// By their first two bytes: (name, form, bytes).
-    needles: BTreeMap<[u8; 2], Vec<(String, &'static str, Vec<u8>)>>,
+    /// By their first two bytes.
+    needles: BTreeMap<[u8; 2], Vec<Needle>>,
     dictionary: Vec<u8>,
     unpacks: bool,
 }

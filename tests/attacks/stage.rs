@@ -97,94 +97,138 @@ fn id(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-/// A pack like the region's own, one version on.
-fn next_pack(to: &Path) {
-    copy(&pack(REGION), to);
-    let file = to.join("region.toml");
-    let text = fs::read_to_string(&file).unwrap();
-    assert!(text.contains("\nversion = 1\n"));
-    fs::write(&file, text.replace("\nversion = 1\n", "\nversion = 2\n")).unwrap();
+/// A person with a dossier of its own: both their ids.
+fn add(home: &Home, name: &str) -> (String, String) {
+    let input = json!({ "name": name, "latin_name": "Selamawit", "languages": ["ti"] });
+    let made = home.ok_with(&["person", "add"], &input);
+    (id(&made["person"]), id(&made["dossier"]))
+}
+
+fn visit(home: &Home, person: &str, note: &str) {
+    let input = json!({
+        "person": person, "kind": "HUISBEZOEK", "date": "2026-01-20", "minutes": 45,
+        "languages": ["ti"], "domains": ["GELD"], "note": note,
+    });
+    home.ok_with(&["contact", "record"], &input);
+}
+
+fn rename(home: &Home, person: &str, name: &str) {
+    home.ok_with(&["person", "edit", person], &json!({ "latin_name": name }));
+}
+
+/// The region and the three who work there.
+struct Cast {
+    region: Region,
+    noor: Home,
+    selam: Home,
+    lina: Home,
+    lina_user: String,
+    lina_device: String,
+}
+
+impl Cast {
+    fn new(server: &Path) -> Self {
+        fs::create_dir_all(server).unwrap();
+        let invitation = Region::found(server);
+        let region = Region::serve(server);
+        let url = region.url();
+        let join = |name: &str, line: &str| {
+            let home = Home::new(name);
+            let joined = home.ok(&["join", line, "--server", &url]);
+            (home, joined)
+        };
+        let (noor, _) = join("Noor Voorbeeld", &invitation);
+        let (selam, _) = join("Selam Voorbeeld", &invite(&noor, "Selam Voorbeeld", &url));
+        let (lina, joined) = join("Lina Voorbeeld", &invite(&noor, "Lina Voorbeeld", &url));
+        lina.sync(&url);
+        selam.sync(&url);
+        Self {
+            region,
+            noor,
+            selam,
+            lina,
+            lina_user: id(&joined["user"]),
+            lina_device: id(&joined["device"]),
+        }
+    }
+
+    /// What Lina holds: a dossier of Selam's, with a change of her own that came back to nobody yet.
+    fn before(&self) -> (String, String) {
+        let url = self.region.url();
+        let (person, dossier) = add(&self.selam, "ሰላማዊት");
+        visit(&self.selam, &person, "Kennisgemaakt");
+        self.selam
+            .ok(&["dossier", "share", &dossier, &self.lina_user]);
+        self.selam.sync(&url);
+        self.lina.sync(&url);
+        rename(&self.lina, &person, "Selamawit T.");
+        self.lina.sync(&url);
+        (person, dossier)
+    }
+
+    /// A pack like the region's own, one version on, approved.
+    fn next_pack(&self, to: &Path) {
+        copy(&pack(REGION), to);
+        let file = to.join("region.toml");
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains("\nversion = 1\n"));
+        fs::write(&file, text.replace("\nversion = 1\n", "\nversion = 2\n")).unwrap();
+        self.region.admin(&["pack", "load", to.to_str().unwrap()]);
+        self.noor.sync(&self.region.url());
+        self.noor.ok(&["pack", "approve"]);
+        self.noor.sync(&self.region.url());
+    }
+
+    /// What Selam did while Lina was away: three runs, one of them of two ops, and a new dossier, which it gives.
+    fn meanwhile(&self, person: &str) -> String {
+        let url = self.region.url();
+        self.selam.sync(&url);
+        visit(&self.selam, person, "Brief van de school");
+        visit(&self.selam, person, "Naar de bibliotheek");
+        self.selam.sync(&url);
+        visit(&self.selam, person, "Gebeld met de gemeente");
+        self.selam.sync(&url);
+        rename(&self.selam, person, "Selamawit Tesfay");
+        self.selam.sync(&url);
+        let (_, dossier) = add(&self.selam, "مريم");
+        self.selam
+            .ok(&["dossier", "share", &dossier, &self.lina_user]);
+        self.selam.sync(&url);
+        dossier
+    }
+
+    /// What Lina did then, offline: a change that will conflict, a visit, and a person of her own.
+    fn offline(&self, person: &str) {
+        rename(&self.lina, person, "Selam T.");
+        visit(&self.lina, person, "Samen gegeten");
+        let (own, _) = add(&self.lina, "ዮናስ");
+        visit(&self.lina, &own, "Kennisgemaakt");
+    }
+}
+
+/// A line for a new key person, its entry posted.
+fn invite(noor: &Home, name: &str, url: &str) -> String {
+    let made = noor.ok(&["invite", "--name", name, "--role", "key_person"]);
+    noor.sync(url);
+    id(&made["invitation"])
 }
 
 fn build() -> Stage {
     let folder = own_folder();
-    let server = folder.join("server");
-    fs::create_dir_all(&server).unwrap();
-    let invitation = Region::found(&server);
-    let region = Region::serve(&server);
-    let url = region.url();
-    let join = |name: &str, line: &str| {
-        let home = Home::new(name);
-        let joined = home.ok(&["join", line, "--server", &url]);
-        (home, joined)
-    };
-    let (noor, _) = join("Noor Voorbeeld", &invitation);
-    let invite = |name: &str| {
-        let made = noor.ok(&["invite", "--name", name, "--role", "key_person"]);
-        noor.sync(&url);
-        id(&made["invitation"])
-    };
-    let (selam, _) = join("Selam Voorbeeld", &invite("Selam Voorbeeld"));
-    let (lina, joined) = join("Lina Voorbeeld", &invite("Lina Voorbeeld"));
-    let (lina_device, lina_user) = (id(&joined["device"]), id(&joined["user"]));
-    lina.sync(&url);
-    selam.sync(&url);
-
-    let add = |home: &Home, name: &str| {
-        let input = json!({ "name": name, "latin_name": "Selamawit", "languages": ["ti"] });
-        let made = home.ok_with(&["person", "add"], &input);
-        (id(&made["person"]), id(&made["dossier"]))
-    };
-    let visit = |home: &Home, person: &str, note: &str| {
-        let input = json!({
-            "person": person, "kind": "HUISBEZOEK", "date": "2026-01-20", "minutes": 45,
-            "languages": ["ti"], "domains": ["GELD"], "note": note,
-        });
-        home.ok_with(&["contact", "record"], &input);
-    };
-    let rename = |home: &Home, person: &str, name: &str| {
-        home.ok_with(&["person", "edit", person], &json!({ "latin_name": name }));
-    };
-
-    // What Lina holds: a dossier of Selam's, with a change of her own that came back to nobody yet.
-    let (person, old) = add(&selam, "ሰላማዊት");
-    visit(&selam, &person, "Kennisgemaakt");
-    selam.ok(&["dossier", "share", &old, &lina_user]);
-    selam.sync(&url);
-    lina.sync(&url);
-    rename(&lina, &person, "Selamawit T.");
-    lina.sync(&url);
-
-    // What happened while she was away: a colleague, a free place, a pack, three runs, one of them of two ops, a new dossier.
-    let karim = Actor::join(region.port(), &invite("Karim Voorbeeld"), 7);
-    let open_place = invite("Nog Niemand");
-    next_pack(&folder.join("pack"));
-    region.admin(&["pack", "load", folder.join("pack").to_str().unwrap()]);
-    noor.sync(&url);
-    noor.ok(&["pack", "approve"]);
-    noor.sync(&url);
-    selam.sync(&url);
-    visit(&selam, &person, "Brief van de school");
-    visit(&selam, &person, "Naar de bibliotheek");
-    selam.sync(&url);
-    visit(&selam, &person, "Gebeld met de gemeente");
-    selam.sync(&url);
-    rename(&selam, &person, "Selamawit Tesfay");
-    selam.sync(&url);
-    let (_, new) = add(&selam, "مريم");
-    selam.ok(&["dossier", "share", &new, &lina_user]);
-    selam.sync(&url);
-
-    // What she did meanwhile, offline: a change that will conflict, a visit, and a person of her own.
-    rename(&lina, &person, "Selam T.");
-    visit(&lina, &person, "Samen gegeten");
-    let (own, _) = add(&lina, "ዮናስ");
-    visit(&lina, &own, "Kennisgemaakt");
-    let before = lina.look();
+    let cast = Cast::new(&folder.join("server"));
+    let (person, old) = cast.before();
+    let url = cast.region.url();
+    let line = invite(&cast.noor, "Karim Voorbeeld", &url);
+    let karim = Actor::join(cast.region.port(), &line, 7);
+    let open_place = invite(&cast.noor, "Nog Niemand", &url);
+    cast.next_pack(&folder.join("pack"));
+    let new = cast.meanwhile(&person);
+    cast.offline(&person);
+    let before = cast.lina.look();
     assert!(before.waiting >= 3);
 
-    drop(region);
-    copy(lina.home(), &folder.join("lina"));
+    drop(cast.region);
+    copy(cast.lina.home(), &folder.join("lina"));
     let mut stage = Stage {
         folder,
         karim,
@@ -192,7 +236,7 @@ fn build() -> Stage {
         person,
         old: old.parse().unwrap(),
         new: new.parse().unwrap(),
-        lina_device: lina_device.parse().unwrap(),
+        lina_device: cast.lina_device.parse().unwrap(),
         after: before.clone(),
         before,
         stats: Value::Null,

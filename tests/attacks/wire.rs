@@ -142,9 +142,9 @@ impl Relay {
                     if inside.ending.load(Ordering::SeqCst) {
                         return;
                     }
-                    let Ok(line) = line else { continue };
+                    let Ok(client) = line else { continue };
                     let inside = Arc::clone(&inside);
-                    thread::spawn(move || carry(line, &inside));
+                    thread::spawn(move || carry(client, &inside));
                 }
             }
         });
@@ -181,11 +181,11 @@ fn carry(mut line: TcpStream, inside: &Inside) -> Option<()> {
     let honest = ask(inside.server, &request).ok()?;
     let before = (honest.status, honest.body.clone());
     let told = {
-        let mut lie = inside
+        let mut tell = inside
             .lie
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        lie(&request, honest)
+        tell(&request, honest)
     };
     if before != (told.status, told.body.clone()) || told.cut.is_some() {
         inside.changed.fetch_add(1, Ordering::SeqCst);

@@ -54,14 +54,14 @@ impl Dice {
     }
 }
 
-/// A note of 60 to 600 characters, 330 on average.
-pub(crate) fn note(dice: &mut Dice) -> String {
+/// A note of 60 to 600 characters, 330 on average. Which one it is decides on the words that are searched for.
+pub(crate) fn note(dice: &mut Dice, nth: usize) -> String {
     let wanted = 60 + dice.below(540);
     let mut text = String::new();
-    if dice.below(20) == 0 {
+    if nth.is_multiple_of(20) {
         let _ = write!(text, "{WORD} ");
     }
-    if dice.below(50) == 0 {
+    if nth.is_multiple_of(50) {
         let _ = write!(text, "{LONGER} ");
     }
     while text.len() < wanted {
@@ -100,7 +100,7 @@ pub(crate) fn csv(contacts: usize) -> String {
     for contact in 0..contacts {
         let (kind, date, minutes, domain) = what(&mut dice);
         let name = name(contact % people(contacts));
-        let note = note(&mut dice);
+        let note = note(&mut dice, contact);
         let _ = writeln!(
             text,
             "{name};{kind};{date};{minutes};ar|nl;{domain};VERDER;{note}"

@@ -108,7 +108,9 @@ fn import(app: &App, file: &Path) -> Value {
 
 /// Referrals one by one, as a worker makes them, to a partner for whom the person must agree.
 fn refer(app: &App, count: usize) -> Value {
+    // The first of the list keeps a timeline without referrals: there the window records contacts.
     let people = people(app);
+    let others = &people[1..];
     let Reply::Services(services) = ask(app, Command::Directory(DirectoryInput::default())) else {
         panic!("the directory gave something else");
     };
@@ -120,13 +122,13 @@ fn refer(app: &App, count: usize) -> Value {
     let mut dice = Dice::new(7);
     let ((), took) = measured(|| {
         for nth in 0..count {
-            let (person, _) = &people[nth % people.len()];
+            let (person, _) = &others[nth % others.len()];
             ask(
                 app,
                 Command::MakeReferral(ReferralInput {
                     person: person.clone(),
                     service: service.clone(),
-                    reason: content::note(&mut dice),
+                    reason: content::note(&mut dice, nth),
                     agreement: AgreementInput {
                         given: true,
                         language: Some("ar".to_owned()),
@@ -212,7 +214,7 @@ fn write(app: &App, folder: &Path, count: usize, people: usize, seed: u64) -> Va
                 languages: vec!["ar".to_owned(), "nl".to_owned()],
                 domains: vec![domain.to_owned()],
                 outcome: Some("VERDER".to_owned()),
-                note: Some(content::note(&mut dice)),
+                note: Some(content::note(&mut dice, nth)),
                 ..ContactInput::default()
             }
         })

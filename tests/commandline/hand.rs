@@ -282,7 +282,7 @@ pub(crate) fn before_the_form(laptop: &Laptop, words: &[&str]) -> Running {
 pub(crate) fn before_the_answer(laptop: &Laptop, words: &[&str], input: &Value) -> Running {
     let (unread, mut full) = std::io::pipe().unwrap();
     // As much as a pipe holds: the next byte has to wait.
-    full.write_all(&[0; 64 * 1024]).unwrap();
+    full.write_all(&vec![0; 64 * 1024]).unwrap();
     let mut command = opened(laptop, words);
     let mut running = Running::start(command.stdin(Stdio::piped()).stdout(full));
     running

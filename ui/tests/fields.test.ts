@@ -21,7 +21,7 @@ beforeEach(() => {
 test("codes in a version become words", () => {
   expect(valueText("municipality", "GM0512")).toBe("Gorinchem");
   expect(valueText("what", "2026-11-22 · BELLEN · 45 min · GELD, WONEN")).toBe("22 november · Gebeld · 45 min · Geld, Wonen");
-  expect(valueText("status", "verzonden · partner_telefoon")).toBe("Verzonden · partner_telefoon");
+  expect(valueText("status", "verzonden · partner_telefoon")).toBe("Doorgegeven · partner_telefoon");
   expect(valueText("given", "✓ · oral")).toBe("Ja · oral");
 });
 

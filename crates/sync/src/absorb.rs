@@ -65,7 +65,7 @@ const fn absorbed(pulled: u64, parked: u64, ask: Option<(DossierId, u64)>) -> Ta
 /// The server's time is advice against a wrong clock here; once an hour is often enough.
 fn store_time(store: &mut Store, time: i64) -> Result<(), SyncError> {
     let before = Desk::server_time(store)?;
-    if before.is_some_and(|before| (time - before).abs() < 3_600_000) {
+    if before.is_some_and(|before| time.abs_diff(before) < 3_600_000) {
         return Ok(());
     }
     store.write(|tx| Ok(meta::set(tx, facts::SERVER_TIME, &time.to_be_bytes())?))
