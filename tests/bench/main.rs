@@ -69,30 +69,6 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         [] => measure(WHOLE),
-        ["probe"] => {
-            let (_, region) = engine::measure(
-                Size {
-                    n: 100,
-                    written: 2,
-                    runs: 1,
-                    many: 2,
-                    windows: 1,
-                },
-                100,
-            );
-            let (blank, _) = window::starts(
-                Size {
-                    windows: 1,
-                    ..QUICK
-                },
-                &region.writer,
-            );
-            println!(
-                "{}",
-                window::open(Size { runs: 1, ..QUICK }, &region.writer, &blank)
-            );
-            ExitCode::SUCCESS
-        }
         ["--quick"] => measure(QUICK),
         ["worker", task, folder, passphrase, ref rest @ ..] => {
             worker::run(task, folder.as_ref(), passphrase.as_ref(), rest);

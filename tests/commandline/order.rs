@@ -5,7 +5,7 @@ use crate::inside::{Open, notes};
 use std::collections::BTreeSet;
 
 const SCHEDULES: u64 = 10;
-const STEPS: usize = 24;
+const STEPS: usize = 18;
 
 /// A list of numbers that looks random and is the same every time.
 struct Dice(u64);

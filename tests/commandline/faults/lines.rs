@@ -192,6 +192,7 @@ fn a_pull_that_is_cut_anywhere_leaves_whole_dossiers_and_the_next_brings_the_res
         arrived = here;
         sound(&lina);
     }
+    assert!(arrived > 0, "no cut fell between two dossiers");
     lina.ok(&["sync"]);
     assert_eq!(lina.dump(), whole);
     sound(&lina);

@@ -79,10 +79,7 @@ impl Driver {
             let path = format!("/session/{}/element/{element}/{path}", self.session);
             match send(self.port, method, &path, body) {
                 Ok(value) => Some(value),
-                Err(refusal) if MOVED.iter().any(|moved| refusal.contains(moved)) => {
-                    eprintln!("REF {refusal}");
-                    None
-                }
+                Err(refusal) if MOVED.iter().any(|moved| refusal.contains(moved)) => None,
                 Err(refusal) => panic!("{method} {path} of {value}: {refusal}"),
             }
         })
