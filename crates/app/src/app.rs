@@ -139,6 +139,8 @@ impl App {
     pub fn lock(&self) {
         let closed = locked(&self.open).take();
         if let Some((_, opened)) = &closed {
+            // Advisory: a lock screen with an old number is no reason not to lock.
+            opened.owner.run(|keeper| keeper.write_badge()).ok();
             opened.owner.close();
             opened.poke.notify_waiters();
         }

@@ -48,5 +48,9 @@ pub(crate) fn write_badge(folder: &Folder, name: &str, waiting: u64) -> Result<(
         waiting,
     };
     let json = serde_json::to_vec(&badge).unwrap_or_default();
+    // A conversation in which nothing moved writes nothing.
+    if std::fs::read(folder.badge()).is_ok_and(|there| there == json) {
+        return Ok(());
+    }
     write_whole(&folder.badge(), &json)
 }
