@@ -35,6 +35,15 @@ fn wrong_words_a_broken_invitation_and_a_number_in_a_note_are_said_at_the_field(
     click(&window, "contact-save");
     window.see("[data-testid=\"contact-note\"][aria-invalid=\"true\"]");
     assert_eq!(window.value(&testid("contact-note")), note);
+    window.settle();
+    let (mend, bar) = (
+        window.rect(&testid("remove-numbers")),
+        window.rect(&testid("contact-save")),
+    );
+    assert!(
+        mend.y + mend.height <= bar.y,
+        "the sentence stands above the bar: {mend:?} {bar:?}"
+    );
     window.picture("bad-number");
 
     // One tap takes the number out; then it is saved.

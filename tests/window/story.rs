@@ -58,7 +58,8 @@ fn make_referral(window: &Window) {
     click(window, "service-option");
     click(window, "refer-next");
     choose(window, "given", "yes");
-    choose(window, "agree-language", "ar");
+    // The person's own language is chosen already.
+    window.see("[data-testid=\"agree-language\"] label[data-value=\"ar\"].chosen");
     choose(window, "agree-how", "oral");
     window.picture("story-refer-agreement");
     click(window, "refer-next");

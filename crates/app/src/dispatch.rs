@@ -153,13 +153,7 @@ impl App {
                 &self.at(move |k| referrals::set_status(k, &input))?,
                 REFERRAL,
             ),
-            Command::Share(input) => {
-                self.at(move |k| dossiers::share(k, &input))?;
-                Done {
-                    reply: Reply::Done,
-                    stale: PERSON,
-                }
-            }
+            Command::Share(input) => made(&self.at(move |k| dossiers::share(k, &input))?, PERSON),
             Command::Choose(input) => made(&self.at(move |k| conflicts::choose(k, &input))?, ALL),
             Command::SaveDraft(input) => {
                 self.at(move |k| drafts::save(k, input))?;

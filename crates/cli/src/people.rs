@@ -47,8 +47,8 @@ pub(crate) fn dossier(start: &Start, out: Out, command: Dossier) -> Result<(), S
             }
         }
         Dossier::Share { id, user } => {
-            start.ask(Command::Share(ShareInput { dossier: id, user }))?;
-            out.print(&json!({}));
+            let reply = start.ask(Command::Share(ShareInput { dossier: id, user }))?;
+            print_op(out, &reply);
         }
     }
     Ok(())

@@ -9,9 +9,11 @@ export function withCtrl(event: Pick<KeyboardEvent, "ctrlKey" | "metaKey" | "alt
   return (event.ctrlKey || event.metaKey) && !event.altKey;
 }
 
-/** Moves the focus to the first field with an error, if there is one. */
+/** Moves the focus to the first field with an error, and shows it with its sentence: not under the bar that saves. */
 export function focusFirstError(root: ParentNode | null | undefined): void {
-  requestAnimationFrame(() =>
-    root?.querySelector<HTMLElement>("[aria-invalid='true'], [data-invalid='true'] input, [role='alert']")?.focus(),
-  );
+  requestAnimationFrame(() => {
+    const field = root?.querySelector<HTMLElement>("[aria-invalid='true'], [data-invalid='true'] input, [role='alert']");
+    field?.focus();
+    (field?.closest(".field, fieldset") ?? field)?.scrollIntoView?.({ block: "center" });
+  });
 }

@@ -3,15 +3,18 @@
 use crate::face::{Failure, FailureCode, ShareInput};
 use crate::keeper::Keeper;
 use crate::parse;
+use sb_crypto::hash::h;
 use sb_crypto::seal::DossierKey;
 use sb_crypto::wrap::{Recipient, wrap};
-use sb_domain::ids::{DossierId, UserId};
+use sb_domain::ids::{ChangeId, DossierId, UserId};
 use sb_protocol::Control;
 use sb_store::dossiers;
 use sb_store::outbox::{self, PendingControl};
 
 /// Wraps the dossier's key to the colleague's key of the verified log, never to one that a server offers.
-pub(crate) fn share(keeper: &mut Keeper, input: &ShareInput) -> Result<(), Failure> {
+///
+/// Gives a name for the grant: it has no op hash before it is sealed.
+pub(crate) fn share(keeper: &mut Keeper, input: &ShareInput) -> Result<ChangeId, Failure> {
     let dossier: DossierId = parse::id(&input.dossier, "dossier")?;
     let to: UserId = parse::id(&input.user, "user")?;
     let desk = keeper.desk()?;
@@ -58,8 +61,11 @@ pub(crate) fn share(keeper: &mut Keeper, input: &ShareInput) -> Result<(), Failu
         key_id: key.id(),
         body: body.encode(),
     };
+    let hash = h("sb/1/grant", &[&control.body]);
     keeper.store.write(|tx| {
         outbox::queue_control(tx, &control)?;
         Ok::<_, Failure>(())
-    })
+    })?;
+    let id = hash.first_chunk().copied().unwrap_or_default();
+    Ok(ChangeId::from_bytes(id))
 }
