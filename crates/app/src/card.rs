@@ -5,7 +5,7 @@ use crate::conversation::acknowledged_at;
 use crate::face::{Failure, FailureCode, SyncCardView};
 use crate::keeper::{Keeper, keys};
 use crate::world::instant;
-use sb_store::{counts, meta};
+use sb_store::{counts, meta, outbox};
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -22,15 +22,16 @@ pub(crate) struct Live {
 
 /// The card as it is now.
 pub(crate) fn card(keeper: &Keeper, live: Live) -> Result<SyncCardView, Failure> {
-    let (counts, acknowledged, stopped) = keeper.store.read(|c| {
+    let (waiting, conflicts, acknowledged, stopped) = keeper.store.read(|c| {
         Ok::<_, Failure>((
-            counts::load(c)?,
+            outbox::waiting(c)?,
+            counts::conflicts(c)?,
             acknowledged_at(c)?,
             meta::get(c, keys::STOPPED)?,
         ))
     })?;
-    let waiting = u32::try_from(counts.waiting).unwrap_or(u32::MAX);
-    let conflicts = u32::try_from(counts.conflicts).unwrap_or(u32::MAX);
+    let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+    let conflicts = u32::try_from(conflicts).unwrap_or(u32::MAX);
     let age = acknowledged.map(|at| keeper.now().ms - at);
     let limit = if waiting > 0 { 3 * DAY } else { 7 * DAY };
     let problem = stopped.map(|_| FailureCode::Fork).or(live.problem);

@@ -36,7 +36,15 @@ pub fn load(c: &Reader<'_>) -> Result<Counts, StoreError> {
             "SELECT count(*) FROM referral WHERE known = 1",
             [],
         )?,
-        conflicts: c.number("count conflicts", "SELECT count(*) FROM conflict", [])?,
+        conflicts: conflicts(c)?,
         waiting: outbox::waiting(c)?,
     })
+}
+
+/// How many registers there are to choose in. Cheap: the sync card asks at every turn.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn conflicts(c: &Reader<'_>) -> Result<u64, StoreError> {
+    c.number("count conflicts", "SELECT count(*) FROM conflict", [])
 }
