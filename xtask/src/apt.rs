@@ -14,8 +14,8 @@ const BUILD: [&str; 4] = [
     "libssl-dev",
 ];
 
-/// What driving the window without a display needs besides.
-const WINDOW: [&str; 2] = ["webkit2gtk-driver", "xvfb"];
+/// What driving the window without a display needs besides, and the second reader of the protocol.
+const WINDOW: [&str; 3] = ["webkit2gtk-driver", "xvfb", "python3"];
 
 /// What a task is going to do, so that nobody installs more than needed.
 #[derive(Clone, Copy)]
