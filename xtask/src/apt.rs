@@ -15,7 +15,7 @@ const BUILD: [&str; 4] = [
 ];
 
 /// What driving the window without a display needs besides, and the second reader of the protocol.
-const WINDOW: [&str; 3] = ["webkit2gtk-driver", "xvfb", "python3"];
+const WINDOW: [&str; 4] = ["webkit2gtk-driver", "xvfb", "python3", "python3-zstandard"];
 
 /// What a task is going to do, so that nobody installs more than needed.
 #[derive(Clone, Copy)]

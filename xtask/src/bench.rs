@@ -19,6 +19,8 @@ pub(crate) fn run(place: &Place, quick: bool) -> Result<(), Stop> {
             .stdout(io::stderr()),
     )?;
 
+    // Nobody replaces the programs while they are measured, or makes the machine busy with a build of ours.
+    let _held = cache::take(place)?;
     // On the disk that profiles lie on; a temporary folder in memory would make every flush free.
     let folder = place.cache.join("bench");
     fs::create_dir_all(&folder).doing(|| format!("make {}", folder.display()))?;

@@ -69,3 +69,63 @@ fn members(place: &Place) -> Result<Vec<String>, Stop> {
         .filter_map(|package| package.get("name")?.as_str().map(str::to_owned))
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::path::PathBuf;
+
+    /// A checkout with one crate of its own, and the cache that it shares with others.
+    fn checkout(folder: &Path, name: &str) -> Place {
+        let root = folder.join(name);
+        fs::create_dir_all(root.join("src")).unwrap();
+        fs::write(
+            root.join("Cargo.toml"),
+            "[package]\nname = \"guarded\"\nedition = \"2024\"\n",
+        )
+        .unwrap();
+        fs::write(root.join("src/main.rs"), "fn main() {}").unwrap();
+        let cache = folder.join("cache");
+        Place { root, cache }
+    }
+
+    fn program_built_by(place: &Place) -> PathBuf {
+        let _held = take(place).unwrap();
+        tool::run(tool::cargo(place).args(["build", "--quiet", "--offline"])).unwrap();
+        place.program("guarded")
+    }
+
+    #[test]
+    fn another_checkout_finds_no_program_of_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = program_built_by(&checkout(folder.path(), "one"));
+        assert!(program.exists());
+        let _held = take(&checkout(folder.path(), "two")).unwrap();
+        assert!(!program.exists());
+    }
+
+    #[test]
+    fn the_same_checkout_finds_its_programs_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = checkout(folder.path(), "one");
+        let program = program_built_by(&one);
+        let _held = take(&one).unwrap();
+        assert!(program.exists());
+    }
+
+    #[test]
+    fn the_cache_is_held_by_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = checkout(folder.path(), "one");
+        let held = take(&one).unwrap();
+        let lock = || {
+            File::create(one.cache.join("build.lock"))
+                .unwrap()
+                .try_lock()
+        };
+        assert!(lock().is_err());
+        drop(held);
+        assert!(lock().is_ok());
+    }
+}

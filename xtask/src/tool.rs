@@ -34,9 +34,18 @@ pub(crate) fn cargo(place: &Place) -> Command {
 
 /// Runs it with our own input and output; anything but exit 0 is a failure that names the command.
 pub(crate) fn run(command: &mut Command) -> Result<(), Stop> {
-    let status = command
-        .status()
+    run_once_started(command, || ())
+}
+
+/// The same, and does `then` as soon as it runs.
+pub(crate) fn run_once_started(command: &mut Command, then: impl FnOnce()) -> Result<(), Stop> {
+    let mut child = command
+        .spawn()
         .doing(|| format!("start `{}`", line(command)))?;
+    then();
+    let status = child
+        .wait()
+        .doing(|| format!("wait for `{}`", line(command)))?;
     if status.success() {
         Ok(())
     } else {

@@ -11,6 +11,7 @@ mod region;
 mod window;
 
 use crate::apt::{self, Need};
+use crate::cache::Held;
 use crate::place::Place;
 use crate::stop::{Doing, Stop};
 use crate::{cache, tool, ui};
@@ -30,7 +31,7 @@ pub(crate) fn run(place: &Place, fresh: bool) -> Result<(), Stop> {
     } else {
         Need::BuildAndDrive
     })?;
-    build(place)?;
+    let built = build(place)?;
 
     let folder = place.cache.join("practice");
     let _held = hold(place)?;
@@ -51,20 +52,28 @@ pub(crate) fn run(place: &Place, fresh: bool) -> Result<(), Stop> {
     println!("\nThe practice region runs at {}.", region.url());
     println!("{}'s passphrase: {}\n", first.name, home.passphrase()?);
     let seen = if display {
-        window::show(place, &home)
+        window::show(place, &home, built)
     } else {
-        window::take_pictures(place, &home, &folder.join("pictures"))
+        window::take_pictures(place, &home, &folder.join("pictures"), &built)
     };
     let ended = region.stop();
     seen.and(ended)
 }
 
 /// The pages first: the window embeds them. Examples and programs are chosen together, so that
-/// cargo picks the features that `cargo xtask test` picks and nothing is built twice.
-fn build(place: &Place) -> Result<(), Stop> {
-    let _held = cache::take(place)?;
+/// cargo picks the features that `cargo xtask test` picks and nothing is built twice. What it built stays ours
+/// until the last program of it has been started.
+fn build(place: &Place) -> Result<Held, Stop> {
+    let built = cache::take(place)?;
     ui::build(place)?;
-    tool::run(tool::cargo(place).args(["build", "--workspace", "--bins", "--examples"]))
+    tool::run(tool::cargo(place).args([
+        "build",
+        "--locked",
+        "--workspace",
+        "--bins",
+        "--examples",
+    ]))?;
+    Ok(built)
 }
 
 /// One practice region at a time: two servers on one database would be no practice.
