@@ -15,6 +15,10 @@
 mod glossary;
 #[path = "houserules/layers.rs"]
 mod layers;
+#[path = "houserules/names.rs"]
+mod names;
+#[path = "houserules/only_here.rs"]
+mod only_here;
 #[path = "houserules/paths.rs"]
 mod paths;
 #[path = "houserules/secrets_of_the_place.rs"]

@@ -19,5 +19,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   server: { fs: { allow: [here("."), here("../assets")] } },
-  test: { environment: "jsdom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"] },
+  test: { environment: "jsdom", include: ["tests/**/*.test.ts"], setupFiles: ["tests/setup.ts"], testTimeout: 30_000 },
 });

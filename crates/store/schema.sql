@@ -167,6 +167,13 @@ CREATE TABLE person (
     tempo_note     TEXT    NOT NULL DEFAULT ''
 ) STRICT;
 
+CREATE TABLE quarantine (
+    -- Ops that are void: signed by a member with the right, and with a body that is none. Their runs are kept.
+    dossier BLOB NOT NULL CHECK (length(dossier) = 16),
+    op      BLOB NOT NULL CHECK (length(op) = 32), -- op hash
+    PRIMARY KEY (dossier, op)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE referral (
     n              INTEGER NOT NULL PRIMARY KEY,
     id             BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -200,7 +207,7 @@ CREATE TABLE run (
     tip        BLOB    NOT NULL CHECK (length(tip) = 32),     -- op hash of its last op
     first_seq  INTEGER,                                       -- the server's number of its first op; NULL = not acknowledged
     opened     INTEGER NOT NULL CHECK (opened IN (0, 1)),     -- 0 = no key for it yet, its changes are not in
-    bytes      BLOB    NOT NULL,
+    bytes      BLOB    NOT NULL, beyond INTEGER NOT NULL DEFAULT 0,
     UNIQUE (dossier, device, grant_hash, first_dseq)
 ) STRICT;
 
@@ -210,8 +217,10 @@ CREATE TABLE unindexed (
 ) STRICT;
 
 CREATE TABLE withdrawn (
-    -- Agreements that were taken back; a referral on one of these shows `ingetrokken`.
-    agreement BLOB NOT NULL PRIMARY KEY CHECK (length(agreement) = 16)
+    -- Agreements that were taken back, and in which dossier that was said; a referral on one shows `ingetrokken`.
+    agreement BLOB NOT NULL CHECK (length(agreement) = 16),
+    dossier   BLOB NOT NULL CHECK (length(dossier) = 16),
+    PRIMARY KEY (agreement, dossier)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE word (
@@ -226,6 +235,8 @@ CREATE VIRTUAL TABLE word_index USING fts5 (
 
 CREATE INDEX change_entity ON change (entity, n);
 
+CREATE INDEX change_pending ON change (dossier, n) WHERE state = 0;
+
 CREATE INDEX change_unread ON change (n) WHERE entity IS NULL;
 
 CREATE INDEX change_waiting ON change (state, n) WHERE state < 2;
@@ -237,6 +248,8 @@ CREATE INDEX change_waiting_run ON change (run) WHERE state < 2;
 CREATE INDEX contact_date ON contact (date);
 
 CREATE INDEX contact_person ON contact (person, date);
+
+CREATE INDEX control_outbox_dossier ON control_outbox (dossier, n);
 
 CREATE INDEX log_entry_unsent ON log_entry (n) WHERE sent = 0;
 
@@ -250,4 +263,4 @@ CREATE INDEX run_order ON run (dossier, first_seq);
 
 CREATE INDEX run_unacknowledged ON run (n) WHERE first_seq IS NULL;
 
-CREATE INDEX run_unopened ON run (dossier, n) WHERE opened = 0;
+CREATE INDEX run_unopened ON run (dossier, beyond, n) WHERE opened = 0;

@@ -1,6 +1,6 @@
 //! A window like ours with nothing in it: what `cargo xtask bench` holds ours against.
 //!
-//! The same Tauri, the same `tauri.conf.json` and the same profile of the compiler; no page of ours, no `sb_app`.
+//! The same Tauri, the same `tauri.conf.json` and the same profile of the compiler; the same way of drawing; no page of ours, no `sb_app`.
 
 use std::borrow::Cow;
 use tauri::utils::assets::{AssetKey, AssetsIter, CspHash};
@@ -27,6 +27,7 @@ impl Assets<Wry> for OnePage {
 }
 
 fn main() -> tauri::Result<()> {
+    sleutelbos::draw_by_processor();
     let mut context = tauri::generate_context!();
     context.set_assets(Box::new(OnePage));
     tauri::Builder::default().run(context)

@@ -1,6 +1,9 @@
 //! The window's thin face: one command, two events, no rules.
 
+mod drawing;
 mod state;
+
+pub use drawing::draw_by_processor;
 
 use sb_app::News;
 use sb_app::face::{Command, Failure, FailureCode, Reply};
@@ -36,6 +39,8 @@ async fn dispatch(
 /// # Errors
 /// What the system's web view says, or that there is no place for profiles.
 pub fn run() -> Result<(), Box<dyn std::error::Error>> {
+    draw_by_processor();
+    sb_app::log_to_stderr();
     tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![dispatch])
         .setup(|app| {

@@ -110,7 +110,8 @@ impl Actor {
         self.token = Some(format!("Bearer {}", hex(&token)));
     }
 
-    fn post(&self, path: &str, body: Vec<u8>) -> Vec<u8> {
+    /// What the server answers to this post, made by somebody logged in.
+    pub(crate) fn post(&self, path: &str, body: Vec<u8>) -> Vec<u8> {
         let request = Request {
             token: self.token.clone(),
             ..Request::post(path, body)

@@ -1,5 +1,6 @@
 //! A laptop that can be copied, as a whole, at any moment when it is off.
 
+use crate::reasons;
 use sb_app::world::World;
 use sb_app::{App, Folder};
 use serde_json::Value;
@@ -8,6 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use system_tests::folder::copy;
 use system_tests::{Laptop, Outcome, programs};
 
 /// What a laptop shows and holds at one moment.
@@ -109,6 +111,24 @@ impl Home {
         self.ok(&["sync", "--server", server])
     }
 
+    /// One conversation in this process, to hear why something was refused: the face tells a code, the log the reason.
+    ///
+    /// Gives `whole`, or the code with the reason behind it, where one was logged.
+    pub(crate) fn sync_and_say(&self, server: &str) -> String {
+        let app = self.open();
+        let (told, reasons) = reasons::of(|| app.sync(Some(server)));
+        app.lock();
+        let Err(failure) = told else {
+            return "whole".to_owned();
+        };
+        let code = serde_json::to_value(failure.code).unwrap();
+        let code = code.as_str().unwrap().to_owned();
+        std::iter::once(code)
+            .chain(reasons)
+            .collect::<Vec<_>>()
+            .join(": ")
+    }
+
     /// The app of this laptop with its profile open, in this process.
     pub(crate) fn open(&self) -> App {
         let profile = self.profile();
@@ -135,20 +155,6 @@ impl Home {
             dump: app.dump(None).unwrap(),
             waiting: status.waiting,
             log,
-        }
-    }
-}
-
-/// Copies a folder with all that is in it.
-pub(crate) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let (there, here) = (entry.path(), to.join(entry.file_name()));
-        if there.is_dir() {
-            copy(&there, &here);
-        } else {
-            fs::copy(&there, &here).unwrap();
         }
     }
 }

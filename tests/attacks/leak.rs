@@ -7,7 +7,6 @@ use crate::actor::Actor;
 use crate::laptop::Home;
 use crate::recovery::dossier_key;
 use crate::region::Region;
-use crate::scanner::Scanner;
 use sb_app::face::{Command, DraftInput};
 use sb_protocol::{NO_HASH, Op, OpKind, PushResult};
 use sb_trust::{Invitation, open_team_key};
@@ -16,7 +15,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use system_tests::Proxy;
+use system_tests::{Proxy, Scanner};
 use tempfile::TempDir;
 
 /// A whole note around a word: enough of it that a compressor leaves no word as it was.
@@ -137,8 +136,7 @@ fn second_member(first: &Actor, port: u16) -> Actor {
         .invite(genesis, &code, &first.team_key, place, [2; 24]);
     let path = format!("/v1/log/{}", crate::actor::hex(&first.genesis));
     let body = sb_protocol::encode_entries(std::slice::from_ref(&entry.bytes));
-    let posted = crate::wire::ask(port, &crate::wire::Request::post(&path, body)).unwrap();
-    assert_eq!(posted.status, 200);
+    first.post(&path, body);
     let line = Invitation {
         url: String::new(),
         genesis: first.genesis,

@@ -7,7 +7,6 @@ use crate::wire::{Relay, Reply, Request};
 use sb_crypto::sign::SigningKey;
 use sb_domain::ids::{DossierId, RegionId};
 use sb_protocol::{Frame, Hello, Item, NO_HASH, Run, Stretch, next_head, sign_head};
-use serde_json::Value;
 use std::sync::Arc;
 
 /// What a liar knows: all that the server knows, its key included.
@@ -153,7 +152,8 @@ pub(crate) enum When {
     Late,
 }
 
-/// One conversation with a server that answers like this; gives the code it ended with, or `whole`. Then: everything
+/// One conversation with a server that answers like this; gives the code it ended with and the reason that was
+/// logged, or `whole`. Then: everything
 /// the laptop had is there, what waited waits, and an honest conversation makes all well.
 pub(crate) fn conversation(
     when: When,
@@ -170,28 +170,19 @@ pub(crate) fn conversation(
     let relay = Relay::start(stand.region.port(), move |request, honest| {
         lie(&liar, request, honest)
     });
-    let words = ["sync", "--server", &relay.url()];
-    let outcome = stand.lina.run(&words, &Value::Null, "");
-    assert!(relay.changed() > 0, "no lie was told: {outcome:?}");
-    if outcome.status != 0 {
+    let said = stand.lina.sync_and_say(&relay.url());
+    assert!(relay.changed() > 0, "no lie was told: {said}");
+    if said != "whole" {
         let had = match when {
             When::Early => &stage.before,
             When::Late => &stage.after,
         };
         let seen = stand.lina.look();
-        assert_eq!(seen.dump, had.dump, "after {outcome:?}");
-        assert_eq!(seen.waiting, stage.before.waiting, "after {outcome:?}");
+        assert_eq!(seen.dump, had.dump, "after {said}");
+        assert_eq!(seen.waiting, stage.before.waiting, "after {said}");
     }
     stand.recovers(&stage);
-    if outcome.status == 0 {
-        return "whole".to_owned();
-    }
-    let code = outcome.code();
-    assert!(
-        outcome.status == 1 && !code.is_empty(),
-        "not refused but broken: {outcome:?}"
-    );
-    code
+    said
 }
 
 /// A conversation in which the answer to the pull is changed, frame by frame.

@@ -2,13 +2,14 @@
 //! for every attack, server and laptop alike. What one attack does, no other sees.
 
 use crate::actor::Actor;
-use crate::laptop::{Home, Seen, copy};
+use crate::laptop::{Home, Seen};
 use crate::region::Region;
 use sb_domain::ids::{DeviceId, DossierId};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use system_tests::folder::copy;
 use system_tests::programs::{REGION, pack};
 use tempfile::TempDir;
 

@@ -61,20 +61,6 @@ pub(crate) fn touched(before: &Files, after: &Files) -> (Vec<String>, Vec<String
     )
 }
 
-/// Copies a folder with all that is in it.
-pub(crate) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let there = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &there);
-        } else {
-            fs::copy(&path, &there).unwrap();
-        }
-    }
-}
-
 /// Bytes of the files in a folder whose names begin like this.
 pub(crate) fn bytes(folder: &Path, start: &str) -> u64 {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);

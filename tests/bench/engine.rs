@@ -81,7 +81,7 @@ fn import(figures: &mut Figures, writer: &Laptop, contacts: usize, runs: usize) 
         let copied = place.path().join(format!("copies/{run}"));
         let into = if run == 0 { &own } else { &copied };
         if run > 0 {
-            compare::copy(&own, into);
+            system_tests::folder::copy(&own, into);
         }
         let words = [file.to_str().unwrap()];
         let mut figure = run_of(&Worker::at(into, &passphrase(writer), "import", &words).finish());

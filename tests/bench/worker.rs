@@ -129,13 +129,14 @@ fn refer(app: &App, count: usize) -> Value {
                     person: person.clone(),
                     service: service.clone(),
                     reason: content::note(&mut dice, nth),
-                    agreement: AgreementInput {
+                    agreement: Some(AgreementInput {
                         given: true,
                         language: Some("ar".to_owned()),
                         how: Some("oral".to_owned()),
-                    },
+                    }),
                     follow_up_on: Some("2027-01-04".to_owned()),
                     share: vec!["name".to_owned(), "languages".to_owned()],
+                    draft: None,
                 }),
             );
         }

@@ -43,7 +43,10 @@ fn both_spell(wrong: &Laptop, right: &Laptop, clock: Now, wrong_first: bool) {
 
     // A choice settles it, whatever the clocks say about which came later.
     let open = right.0.conflicts().unwrap();
-    let open = open.iter().find(|one| one.person == person).unwrap();
+    let open = open
+        .iter()
+        .find(|one| one.person.as_deref() == Some(person.as_str()))
+        .unwrap();
     let keep = open
         .versions
         .iter()

@@ -1,7 +1,9 @@
 //! A laptop's profile opened in this process, for tests that set its clock or do hundreds of deeds.
 
 use crate::hand;
-use sb_app::face::{Command, ContactInput, EditPersonInput, PersonInput, Reply};
+use sb_app::face::{
+    ChooseInput, Command, ContactInput, EditPersonInput, FailureCode, PersonInput, Reply,
+};
 use sb_app::world::{Clock as _, LaptopClock, Now, SetClock, World};
 use sb_app::{App, Folder};
 use serde_json::Value;
@@ -74,11 +76,33 @@ impl Open {
     }
 
     pub(crate) fn spell(&self, person: &str, latin_name: &str) {
-        self.ask(Command::EditPerson(EditPersonInput {
+        assert!(self.may_spell(person, latin_name));
+    }
+
+    /// The same; false, and nothing written, when several spellings stand and one must be chosen first.
+    pub(crate) fn may_spell(&self, person: &str, latin_name: &str) -> bool {
+        let edit = Command::EditPerson(EditPersonInput {
             id: person.to_owned(),
             latin_name: Some(latin_name.to_owned()),
             ..EditPersonInput::default()
-        }));
+        });
+        match self.0.dispatch(edit) {
+            Ok(_) => true,
+            Err(failure) => {
+                assert_eq!(failure.code, FailureCode::ChooseFirst);
+                false
+            }
+        }
+    }
+
+    /// Settles what stands open about a person, for the version that comes first.
+    pub(crate) fn choose(&self, person: &str) {
+        for conflict in self.0.person(person).unwrap().conflicts {
+            self.ask(Command::Choose(ChooseInput {
+                id: conflict.id,
+                keep: conflict.versions.first().map(|one| one.op.clone()),
+            }));
+        }
     }
 
     pub(crate) fn add_person(&self, name: &str, latin_name: &str) -> (String, String) {

@@ -16,3 +16,4 @@ mod inside;
 mod order;
 mod story;
 mod two_at_once;
+mod watch;

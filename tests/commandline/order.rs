@@ -60,8 +60,11 @@ fn run(laptops: &[Open; 3], schedule: u64, person: &str, dossier: &str) {
             }
             2 => {
                 let spelling = format!("Salaam {schedule} {step}");
-                laptop.spell(person, &spelling);
-                spelled.insert(spelling);
+                if laptop.may_spell(person, &spelling) {
+                    spelled.insert(spelling);
+                } else {
+                    laptop.choose(person);
+                }
             }
             _ => drop(laptop.sync()),
         }

@@ -6,6 +6,8 @@ use super::tree::{Source, sources};
 const MOST: usize = 600;
 /// The same for tests, which are read one at a time.
 const MOST_IN_TESTS: usize = 800;
+/// The same for a component, its looks included.
+const MOST_IN_COMPONENTS: usize = 150;
 
 const CODE: [&str; 8] = ["rs", "ts", "js", "mjs", "svelte", "css", "sql", "py"];
 
@@ -17,6 +19,8 @@ fn too_long(sources: &[Source]) -> Vec<String> {
         let lines = source.text.lines().count();
         let most = if is_test(&source.path) {
             MOST_IN_TESTS
+        } else if source.has_extension(&["svelte"]) {
+            MOST_IN_COMPONENTS
         } else {
             MOST
         };
@@ -40,7 +44,7 @@ fn no_file_is_too_long() {
 }
 
 #[test]
-fn a_file_of_601_lines_is_refused_unless_it_is_a_test_or_generated() {
+fn a_file_of_601_lines_is_refused_unless_it_is_a_test_or_generated_and_a_component_of_151() {
     let long = "x\n".repeat(601);
     let samples = [
         Source::new("crates/domain/src/person.rs", long.clone()),
@@ -51,9 +55,12 @@ fn a_file_of_601_lines_is_refused_unless_it_is_a_test_or_generated() {
         ),
         Source::new("assets/words/list.txt", long),
         Source::new("tests/world/lib.rs", "x\n".repeat(801)),
+        Source::new("ui/src/shared/Row.svelte", "x\n".repeat(151)),
+        Source::new("ui/src/shared/Panel.svelte", "x\n".repeat(150)),
     ];
     let complaints = too_long(&samples);
-    assert_eq!(complaints.len(), 2, "{complaints:?}");
+    assert_eq!(complaints.len(), 3, "{complaints:?}");
+    assert!(complaints[2].starts_with("ui/src/shared/Row.svelte: 151"));
     assert!(complaints[0].starts_with("crates/domain/src/person.rs: 601"));
     assert!(complaints[1].starts_with("tests/world/lib.rs: 801"));
 }

@@ -2,25 +2,29 @@
 """A second reader of Sleutelbos dossiers, written from docs/PROTOCOL.md and not from the app.
 
 It checks that the page is enough: whoever holds a dossier's runs and its key can read the dossier
-without our program. It needs Python 3.9 and nothing else. It is slow and takes no care of secrets
-in memory: it is for reading, testing and rescue, not for daily work.
+without our program. It needs Python 3.9 and its zstandard (on Debian: python3-zstandard), nothing
+else. It is slow and takes no care of secrets in memory: it is for reading, testing and rescue, not
+for daily work.
 
     python3 reader.py FILE
 
-FILE is CBOR `[1, region, dossier key, [[device, its signing key]...], [run bytes...]]`, the runs in the
-server's order. Out comes JSON: every op with its changes. Whatever does not fit the page ends the
-program with one line on stderr and exit code 1; then nothing is printed.
+FILE is CBOR `[2, region, dossier key, [[device, its signing key, its user]...], [run bytes...]]`: the
+devices as the membership log has them, the runs in the server's order. Out comes JSON: every op with its
+changes. Whatever does not fit the page ends the program with one line on stderr and exit code 1; then
+nothing is printed.
 
-Not read here: compressed content (Python before 3.14 has no zstd; such an op is shown as "compressed",
-though its seal is checked), wraps (they need X-Wing), the membership log, and so the team's dossier,
-whose rights stand there.
+Not read here: wraps (they need X-Wing), the membership log itself, and so the team's dossier, whose
+rights stand there.
 """
 
 import hashlib
 import hmac
 import json
+import os
 import struct
 import sys
+
+import zstandard
 
 
 class Refused(Exception):
@@ -33,8 +37,6 @@ def check(holds, otherwise):
 
 
 # -- CBOR: only what the page uses, and only in its one writing (section 1) ---------------------------
-
-
 
 
 def head(major, number):
@@ -279,6 +281,9 @@ def signed(public, label, message, signature):
 # -- runs, ops, changes (sections 4 and 5) ------------------------------------------------------------
 
 ZEROS = bytes(32)
+UNPACKED = 256 * 1024
+DICTIONARY = os.path.join(os.path.dirname(__file__), "..", "..", "assets", "dictionary", "1.zdict")
+METHODS = {0: "plain", 1: "zstd", 2: "zstd with dictionary 1"}
 CONTENT, CREATE, GRANT = 1, 2, 3
 NAMES = {CONTENT: "content", CREATE: "create", GRANT: "grant"}
 
@@ -353,15 +358,34 @@ def read_change(data):
     }
 
 
-def read_content(key, dossier, associated, nonce, ct):
+def unpacked(method, packed):
+    """What one zstd frame holds, if it is one frame that says how much, and no more than the page allows."""
+    if method == 0:
+        return packed
+    dictionary = None
+    if method == 2:
+        with open(DICTIONARY, "rb") as file:
+            dictionary = zstandard.ZstdCompressionDict(file.read())
+    try:
+        said = zstandard.frame_content_size(packed)
+        check(0 <= said <= UNPACKED, "size of a frame")
+        frame = zstandard.ZstdDecompressor(dict_data=dictionary).decompressobj()
+        content = frame.decompress(packed)
+    except zstandard.ZstdError as error:
+        raise Refused("not a zstd frame") from error
+    check(len(content) == said and frame.eof and not frame.unused_data, "more or less than one frame")
+    return content
+
+
+def read_content(key, dossier, associated, nonce, ct, user):
     plain = unpadded(open_sealed(K(key, "sb/1/op-key", dossier), nonce, associated, ct))
     check(plain, "empty content")
-    if plain[0] in (1, 2):
-        return {"method": "compressed"}
-    check(plain[0] == 0, "unknown method")
-    changes = decode(plain[1:])
-    check(isinstance(changes, list), "content")
-    return {"method": "plain", "changes": [read_change(blob(change, None, "change")) for change in changes]}
+    check(plain[0] in METHODS, "unknown method")
+    changes = decode(unpacked(plain[0], plain[1:]))
+    check(isinstance(changes, list) and len(changes) <= 64, "content")
+    changes = [read_change(blob(change, None, "change")) for change in changes]
+    check(all(change["author"] == user.hex() for change in changes), "a change in another's name")
+    return {"method": METHODS[plain[0]], "changes": changes}
 
 
 def recipient(wrap):
@@ -381,12 +405,12 @@ def read_control(kind, body):
 
 
 class Dossier:
-    """One dossier while it is read: its chains, and the rights that its ops have given."""
+    """One dossier while it is read: its chains, and the rights that its ops have given, each to one user."""
 
     def __init__(self, region, key, devices):
         self.region, self.key, self.devices = region, key, devices
         self.id, self.head = None, ZEROS
-        self.rights = set()
+        self.rights = {}
         self.chains = {}
         self.ops = []
 
@@ -395,7 +419,8 @@ class Dossier:
         self.id = self.id or dossier
         check(dossier == self.id, "run of another dossier")
         check(device in self.devices, "unknown device")
-        check(grant in self.rights or grant == ZEROS, "no right in this dossier")
+        public, user = self.devices[device]
+        check(grant == ZEROS or self.rights.get(grant) == user, "no right in this dossier")
         expected, prev = self.chains.get((device, grant), (1, ZEROS))
         check(dseq == expected, "gap in a chain")
         for kind, key_id, (seq, seen_head), heads, nonce, ct in ops:
@@ -406,23 +431,25 @@ class Dossier:
             said = {"kind": NAMES.get(kind, kind), "device": device.hex(), "dseq": dseq, "hash": prev.hex()}
             if kind == CONTENT:
                 check(key_id == K(self.key, "sb/1/commit")[:16], "sealed with another key")
-                said.update(read_content(self.key, dossier, encode(first), nonce, ct))
+                said.update(read_content(self.key, dossier, encode(first), nonce, ct, user))
             elif kind in (CREATE, GRANT):
                 check(kind != CREATE or not self.ops, "a dossier begins once")
                 said.update(read_control(kind, ct))
-                self.rights.add(prev)
+                # The owner is whose device created it.
+                self.rights[prev] = bytes.fromhex(said["owner" if kind == CREATE else "to"])
+                check(kind != CREATE or self.rights[prev] == user, "created for somebody else")
             self.head = H("sb/1/head", self.head, prev)
             self.ops.append(said)
             dseq += 1
-        check(signed(self.devices[device], "sb/1/op-sig", prev, signature), "signature of a run")
+        check(signed(public, "sb/1/op-sig", prev, signature), "signature of a run")
         self.chains[(device, grant)] = (dseq, prev)
 
 
 def read(data):
     version, region, key, devices, runs = array(decode(data), 5, "not a dossier file")
-    check(version == 1, "another version")
+    check(version == 2, "another version")
     blob(region, 16, "region"), blob(key, 32, "dossier key")
-    devices = dict(array(device, 2, "device") for device in devices)
+    devices = {ident: (public, user) for ident, public, user in (array(device, 3, "device") for device in devices)}
     dossier = Dossier(region, key, devices)
     for run in runs:
         dossier.take(blob(run, None, "run"))

@@ -1,12 +1,43 @@
 //! Bad input gets a sentence that says what to do, and nothing typed is lost.
 
-use crate::steps::{choose, click, create_profile, fill, join};
+use crate::steps::{choose, click, create_profile, empty, fill, join, type_date, unlock};
+use std::fs;
+use std::path::PathBuf;
 use system_tests::window::{key, testid};
-use system_tests::{Laptop, Server, Window, programs};
+use system_tests::{Laptop, Server, SmallDisk, Window, programs};
+
+/// A region, and a laptop in it whose form for a new contact is open, about Yonas.
+fn at_a_new_contact() -> (Server, Laptop, Window) {
+    let server = Server::start(&programs::pack(programs::REGION));
+    let laptop = Laptop::empty();
+    let window = Window::open(&laptop);
+    create_profile(&window, "nl", "Noor Voorbeeld");
+    join(&window, server.invitation(), &server.url());
+    new_contact_about_yonas(&window);
+    (server, laptop, window)
+}
+
+fn new_contact_about_yonas(window: &Window) {
+    click(window, "nav-people");
+    click(window, "add-person");
+    fill(window, "name", "Yonas");
+    click(window, "person-save");
+    click(window, "person-new-contact");
+    window.see(&testid("contact-panel"));
+}
+
+/// The sentence at this field, which is marked as wrong.
+fn complaint(window: &Window, name: &str) -> String {
+    let field = format!("[data-testid=\"{name}\"][aria-invalid=\"true\"]");
+    window.see(&field);
+    let described = window.attribute(&field, "aria-describedby").unwrap();
+    let sentence = described.split(' ').next().unwrap();
+    window.text(&format!("[id=\"{sentence}\"]"))
+}
 
 #[test]
 fn wrong_words_a_broken_invitation_and_a_number_in_a_note_are_said_at_the_field() {
-    let server = Server::start(&programs::pack("gorinchem-molenlanden-vijfheerenlanden"));
+    let server = Server::start(&programs::pack(programs::REGION));
     let laptop = Laptop::empty();
     let window = Window::open(&laptop);
     let words = create_profile(&window, "nl", "Noor Voorbeeld");
@@ -17,9 +48,7 @@ fn wrong_words_a_broken_invitation_and_a_number_in_a_note_are_said_at_the_field(
     window.see("[data-testid=\"invitation\"][aria-invalid=\"true\"]");
     assert_eq!(window.value(&testid("invitation")), "sleutelbos1-abcdefgh");
     window.picture("bad-invitation");
-    for _ in 0.."sleutelbos1-abcdefgh".len() {
-        window.type_into(&testid("invitation"), key::BACKSPACE);
-    }
+    empty(&window, "invitation");
     join(&window, server.invitation(), &server.url());
 
     click(&window, "nav-people");
@@ -62,9 +91,7 @@ fn wrong_words_a_broken_invitation_and_a_number_in_a_note_are_said_at_the_field(
     click(&window, "unlock");
     window.see("[data-testid=\"passphrase\"][aria-invalid=\"true\"]");
     window.picture("bad-words");
-    for _ in 0..40 {
-        window.type_into(&testid("passphrase"), key::BACKSPACE);
-    }
+    empty(&window, "passphrase");
     fill(&window, "passphrase", &words);
     click(&window, "unlock");
     window.see(&testid("nav-today"));
@@ -73,7 +100,7 @@ fn wrong_words_a_broken_invitation_and_a_number_in_a_note_are_said_at_the_field(
 
 #[test]
 fn a_half_typed_contact_survives_an_empty_battery() {
-    let server = Server::start(&programs::pack("gorinchem-molenlanden-vijfheerenlanden"));
+    let server = Server::start(&programs::pack(programs::REGION));
     let laptop = Laptop::empty();
     let window = Window::open(&laptop);
     let words = create_profile(&window, "nl", "Noor Voorbeeld");
@@ -84,7 +111,7 @@ fn a_half_typed_contact_survives_an_empty_battery() {
     window.see("[data-testid=\"draft-mark\"][data-state=\"kept\"]");
     window.kill();
 
-    let window = crate::steps::unlock(&laptop, &words);
+    let window = unlock(&laptop, &words);
     window.see(&testid("draft-contact"));
     window.picture("draft-on-today");
     click(&window, "draft-contact");
@@ -92,5 +119,188 @@ fn a_half_typed_contact_survives_an_empty_battery() {
         window.shows(&testid("contact-note"))
             && window.value(&testid("contact-note")) == "Half geschreven"
     });
+    window.close();
+}
+
+#[test]
+fn an_invitation_that_is_over_or_taken_and_a_server_that_is_not_there_are_said() {
+    let server = Server::start(&programs::pack(programs::REGION));
+    let url = server.url();
+    let coordinator = Laptop::joined("Noor Voorbeeld", server.invitation(), &url);
+    let words = ["invite", "--name", "Hanan", "--role", "key_person"];
+    let over = coordinator.ok(&[&words[..], &["--expires-hours", "0"]].concat());
+    let over = over["invitation"].as_str().unwrap().to_owned();
+    let taken = coordinator.invite("Jonas Voorbeeld");
+    let good = coordinator.invite("Hanan Voorbeeld");
+    coordinator.sync(&url);
+    let _jonas = Laptop::joined("Jonas Voorbeeld", &taken, &url);
+
+    let window = Window::open(&Laptop::empty());
+    create_profile(&window, "nl", "Hanan Voorbeeld");
+    window.click(&format!("{} summary", testid("join-more")));
+    fill(&window, "join-server", &url);
+    for (line, sentence) in [(&over, "verlopen"), (&taken, "al gebruikt")] {
+        fill(&window, "invitation", line);
+        click(&window, "join");
+        window.until(&format!("that the invitation is {sentence}"), |window| {
+            complaint(window, "invitation").contains(sentence)
+        });
+        assert_eq!(
+            &window.value(&testid("invitation")),
+            line,
+            "it still stands"
+        );
+        empty(&window, "invitation");
+    }
+    window.picture("bad-invitation-used");
+
+    // Nobody listens there; and what is no address at all.
+    fill(&window, "invitation", &good);
+    for (server, sentence) in [
+        ("http://127.0.0.1:1", "geen internet"),
+        ("geen adres", "geen serveradres"),
+    ] {
+        empty(&window, "join-server");
+        fill(&window, "join-server", server);
+        click(&window, "join");
+        window.until(&format!("a sentence about {server:?}"), |window| {
+            let said = window.texts("[data-testid=\"failure\"], [role=\"alert\"]");
+            // The address is to blame, not the invitation.
+            said.concat().contains(sentence) && !said.concat().contains("uitnodiging")
+        });
+        assert_eq!(window.value(&testid("join-server")), server);
+        assert_eq!(window.value(&testid("invitation")), good, "it still stands");
+        window.picture("bad-server");
+    }
+    empty(&window, "join-server");
+    fill(&window, "join-server", &url);
+    click(&window, "join");
+    window.see(&testid("nav-today"));
+    window.close();
+}
+
+#[test]
+fn a_contact_in_another_century_or_on_no_day_is_refused_at_the_date_and_the_note_stays() {
+    let (_server, _laptop, window) = at_a_new_contact();
+    choose(&window, "kind", "BELLEN");
+    fill(&window, "contact-note", "Samen gebeld");
+    type_date(&window, "date", ["14", "3", "2126"]);
+    for (year, sentence) in [("2126", "moet nog komen"), ("", "bestaat niet")] {
+        if year.is_empty() {
+            // 31 February.
+            for (part, typed) in [
+                ("date-day", "31"),
+                ("date-month", "2"),
+                ("date-year", "2025"),
+            ] {
+                empty(&window, part);
+                fill(&window, part, typed);
+            }
+        }
+        click(&window, "contact-save");
+        window.until(&format!("the sentence: {sentence}"), |window| {
+            window
+                .texts("[data-testid=\"date\"]")
+                .concat()
+                .contains(sentence)
+        });
+        assert_eq!(window.value(&testid("contact-note")), "Samen gebeld");
+        window.picture("bad-date");
+    }
+    for (part, typed) in [
+        ("date-day", "14"),
+        ("date-month", "3"),
+        ("date-year", "2025"),
+    ] {
+        empty(&window, part);
+        fill(&window, part, typed);
+    }
+    click(&window, "contact-save");
+    window.gone(&testid("contact-panel"));
+    window.see_text("vrijdag 14 maart 2025");
+    window.close();
+}
+
+#[test]
+fn a_note_that_is_too_long_is_not_cut_but_said_and_saved_when_it_fits() {
+    let (_server, _laptop, window) = at_a_new_contact();
+    choose(&window, "kind", "BELLEN");
+    let whole = "lange notitie ".repeat(285) + "einde vol.";
+    assert_eq!(whole.len(), 4_000, "the test fills it exactly");
+    fill(&window, "contact-note", &whole);
+    assert!(!window.shows("[data-testid=\"contact-note\"][aria-invalid=\"true\"]"));
+    fill(&window, "contact-note", "!");
+    assert!(!complaint(&window, "contact-note").is_empty());
+    window.picture("long-note");
+    click(&window, "contact-save");
+    window.settle();
+    window.see(&testid("contact-panel"));
+    assert_eq!(
+        window.value(&testid("contact-note")),
+        format!("{whole}!"),
+        "nothing was cut, nothing was saved"
+    );
+    assert!(!window.shows(&testid("timeline-note")));
+
+    window.type_into(&testid("contact-note"), key::BACKSPACE);
+    click(&window, "contact-save");
+    window.gone(&testid("contact-panel"));
+    window.until("the whole note", |window| {
+        window.texts(&testid("timeline-note")) == [whole.as_str()]
+    });
+    window.close();
+}
+
+/// The folder of the only profile.
+fn profile(laptop: &Laptop) -> PathBuf {
+    let mut profiles = fs::read_dir(laptop.data().join("profiles")).unwrap();
+    profiles.next().unwrap().unwrap().path()
+}
+
+#[test]
+fn on_a_full_disk_what_was_typed_stands_and_is_saved_when_there_is_space_again() {
+    let Some(disk) = SmallDisk::mount(8) else {
+        return;
+    };
+    let server = Server::start(&programs::pack(programs::REGION));
+    let laptop = Laptop::empty();
+    let window = Window::open(&laptop);
+    let words = create_profile(&window, "nl", "Noor Voorbeeld");
+    join(&window, server.invitation(), &server.url());
+    window.close();
+    disk.take(&profile(&laptop));
+
+    let window = unlock(&laptop, &words);
+    new_contact_about_yonas(&window);
+    choose(&window, "kind", "BELLEN");
+    disk.fill();
+    fill(&window, "contact-note", "Getypt op een volle laptop");
+    // The draft cannot be kept, and it does not say that it is.
+    window.see("[data-testid=\"draft-mark\"][data-state=\"failed\"]");
+    click(&window, "contact-save");
+    window.see("[data-testid=\"contact-panel\"] [data-code=\"disk_full\"]");
+    window.see_text("De laptop is vol.");
+    assert_eq!(
+        window.value(&testid("contact-note")),
+        "Getypt op een volle laptop"
+    );
+    assert!(
+        !window.shows(&testid("timeline-note")),
+        "nothing is half there"
+    );
+    window.picture("full-disk");
+
+    disk.free();
+    click(&window, "contact-save");
+    window.gone(&testid("contact-panel"));
+    window.until("the note", |window| {
+        window.texts(&testid("timeline-note")) == ["Getypt op een volle laptop"]
+    });
+    window.close();
+
+    // It was kept, not only shown.
+    let window = unlock(&laptop, &words);
+    crate::steps::open_person(&window, "Yonas");
+    window.see_text("Getypt op een volle laptop");
     window.close();
 }

@@ -8,6 +8,9 @@
 )]
 
 mod bad_input;
+mod facts;
+mod latin;
+mod outside;
 mod pack;
 mod right_to_left;
 mod smoke;

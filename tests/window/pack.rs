@@ -3,21 +3,9 @@
 use crate::steps::{choose, click, create_profile, fill, join};
 use std::fs;
 use std::path::{Path, PathBuf};
+use system_tests::folder::copy;
 use system_tests::window::testid;
 use system_tests::{Laptop, Server, Window, programs};
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
 
 /// Puts a row at the end of a table, cells by the names of its columns; the others stay empty.
 fn append(file: &Path, cells: &[(&str, &str)]) {

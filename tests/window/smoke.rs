@@ -19,10 +19,8 @@ fn the_window_opens_and_paints_a_page() {
     window.until("some words on the page", |window| {
         !window.text("body").trim().is_empty()
     });
-    assert_eq!(
-        window.look("return document.title", &json!([])),
-        "Sleutelbos"
-    );
+    let title = window.look("return document.title", &json!([]));
+    assert!(title.as_str().is_some_and(|t| t.ends_with("Sleutelbos")));
     let painted = window.png();
     println!("picture: {}", window.picture("smoke").display());
     // The same page with everything invisible: only if pixels were painted do the two differ.

@@ -14,8 +14,13 @@ pub(crate) fn click(window: &Window, name: &str) {
     window.click(&testid(name));
 }
 
+/// Types into a field, behind what stands there; every letter must arrive.
 pub(crate) fn fill(window: &Window, name: &str, text: &str) {
-    window.type_into(&testid(name), text);
+    let field = testid(name);
+    let before = window.value(&field);
+    window.type_into(&field, text);
+    let now = window.value(&field);
+    assert_eq!(now, format!("{before}{text}"), "letters of {name} got lost");
 }
 
 /// From the first screen to the one that asks for an invitation. Gives the five words.
@@ -77,10 +82,27 @@ pub(crate) fn open_person(window: &Window, name: &str) {
     window.see(&testid("person-name"));
 }
 
-/// Asks for a conversation with the server now, and closes the panel again.
-pub(crate) fn sync(window: &Window) {
-    click(window, "sync-card");
-    click(window, "sync-now");
-    window.press(key::ESCAPE);
-    window.gone(&testid("sync-panel"));
+/// Chooses "another day" and types it, digit by digit.
+pub(crate) fn type_date(window: &Window, question: &str, [day, month, year]: [&str; 3]) {
+    choose(window, question, "other");
+    fill(window, "date-day", day);
+    fill(window, "date-month", month);
+    fill(window, "date-year", year);
+    // On to the next question: that scrolls it out from under the bar at the bottom.
+    window.press(key::TAB);
+}
+
+/// Takes out all that a field holds, key by key.
+pub(crate) fn empty(window: &Window, name: &str) {
+    let held = window.value(&testid(name)).chars().count();
+    window.type_into(&testid(name), &key::BACKSPACE.repeat(held));
+}
+
+/// Waits until the sync card comes to this state by itself: nobody presses anything.
+pub(crate) fn card_comes_to(window: &Window, state: &str) {
+    let css = format!("[data-testid=\"sync-card\"][data-state=\"{state}\"]");
+    window.patiently(
+        &format!("the sync card to say {state} by itself"),
+        |window| window.shows(&css),
+    );
 }

@@ -14,16 +14,21 @@
     clippy::missing_panics_doc
 )]
 
+pub mod disk;
+pub mod folder;
 pub mod group;
 pub mod http;
 pub mod laptop;
 pub mod programs;
 pub mod proxy;
+pub mod scanner;
 pub mod server;
 pub mod until;
 pub mod window;
 
+pub use disk::SmallDisk;
 pub use laptop::{Laptop, Outcome};
 pub use proxy::{Fault, Proxy};
+pub use scanner::Scanner;
 pub use server::Server;
 pub use window::Window;

@@ -1,10 +1,11 @@
 //! The real regional server, as its administrator runs it.
 
+use crate::until::until;
 use crate::{group, http, programs};
 use serde_json::Value;
-use std::io::{BufRead as _, BufReader};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// A region on loopback with an embedded database in a folder of its own.
@@ -13,13 +14,9 @@ pub struct Server {
     port: u16,
     region: String,
     invitation: String,
-    running: Option<Running>,
-}
-
-struct Running {
-    child: Child,
-    // Kept open: a server whose output nobody reads must not die of it.
-    _stdout: BufReader<ChildStdout>,
+    running: Option<Child>,
+    /// All that its processes say, over every restart: `stdout` and `stderr`.
+    output: TempDir,
 }
 
 impl Server {
@@ -42,6 +39,7 @@ impl Server {
             invitation: text("invitation"),
             data,
             running: None,
+            output: TempDir::new().unwrap(),
         };
         server.restart();
         server
@@ -58,8 +56,7 @@ impl Server {
 
     /// The number of its process; it must run.
     pub fn process(&self) -> u32 {
-        let running = self.running.as_ref().expect("the server runs");
-        running.child.id()
+        self.running.as_ref().expect("the server runs").id()
     }
 
     /// The genesis of this region, as `init` printed it.
@@ -77,6 +74,22 @@ impl Server {
         self.data.path().to_path_buf()
     }
 
+    /// The folder with all that the server wrote to its standard output and its log.
+    pub fn output(&self) -> PathBuf {
+        self.output.path().to_path_buf()
+    }
+
+    /// A backup as an administrator makes one, in this file.
+    pub fn backup(&self, file: &Path) {
+        self.admin(&["backup", utf8(file)]);
+    }
+
+    /// How many ops of all dossiers it keeps.
+    pub fn ops(&self) -> u64 {
+        let stats = self.admin(&["stats"]);
+        stats["ops"].as_u64().expect("stats count ops")
+    }
+
     /// Runs an administrator's command on the data of this server: `stats`, `pack load` …
     pub fn admin(&self, words: &[&str]) -> Value {
         admin(self.data.path(), words)
@@ -88,32 +101,31 @@ impl Server {
             return;
         }
         let listen = format!("127.0.0.1:{}", self.port);
+        let stdout = self.output.path().join("stdout");
+        // What earlier processes said stays: somebody may search all of it.
+        let before = fs::read_to_string(&stdout).unwrap_or_default().len();
         let mut child = Command::new(programs::program("sleutelbos-server"))
             .arg("--data")
             .arg(self.data.path())
             .args(["serve", "--listen", &listen])
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
+            .stdout(append(&stdout))
+            .stderr(append(&self.output.path().join("stderr")))
             .spawn()
             .unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        let said: Value = serde_json::from_str(&line).unwrap_or_else(|_| {
-            panic!("the server did not say where it listens on {listen}, but {line:?}")
+        let address = until("the server to listen", || {
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "the server did not start on {listen}"
+            );
+            let said = fs::read_to_string(&stdout).ok()?;
+            let line = said.get(before..)?.strip_suffix('\n')?;
+            let said: Value = serde_json::from_str(line).ok()?;
+            said["listening"].as_str().map(str::to_owned)
         });
-        let address = said["listening"].as_str().unwrap();
-        self.port = address
-            .rsplit(':')
-            .next()
-            .unwrap()
-            .trim_end_matches('/')
-            .parse()
-            .unwrap();
-        self.running = Some(Running {
-            child,
-            _stdout: stdout,
-        });
+        let port = address.trim_end_matches('/').rsplit(':').next();
+        self.port = port.unwrap().parse().unwrap();
+        self.running = Some(child);
         let (status, _) = http::request(self.port, "GET", "/ready", None).unwrap();
         assert_eq!(status, 200, "a server that says it listens is ready");
     }
@@ -123,8 +135,8 @@ impl Server {
         let Some(mut running) = self.running.take() else {
             return;
         };
-        group::send("TERM", &running.child.id().to_string());
-        let status = running.child.wait().unwrap();
+        group::send("TERM", &running.id().to_string());
+        let status = running.wait().unwrap();
         assert!(
             status.success(),
             "the server ended with {status} after SIGTERM"
@@ -136,8 +148,8 @@ impl Server {
         let Some(mut running) = self.running.take() else {
             return;
         };
-        let _ = running.child.kill();
-        let _ = running.child.wait();
+        let _ = running.kill();
+        let _ = running.wait();
     }
 }
 
@@ -145,6 +157,11 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+fn append(file: &Path) -> File {
+    let mut options = File::options();
+    options.create(true).append(true).open(file).unwrap()
 }
 
 fn admin(data: &Path, words: &[&str]) -> Value {

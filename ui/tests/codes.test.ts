@@ -3,17 +3,27 @@ import type { CodeView } from "../src/core/bindings/CodeView";
 import { lists } from "../src/core/lists.svelte";
 import { codeName, tileName } from "../src/text/codes";
 import { languagesFirst, topics } from "../src/text/options";
+import { leadsToReferral, pictogram } from "../src/text/pictograms";
 import { screen } from "../src/text/text.svelte";
 
-const code = (code: string, name: string, group = ""): CodeView => ({ code, name, group, icon: "", rtl: false });
+const code = (code: string, name: string, group = "", lang?: string): CodeView => ({
+  code,
+  name,
+  group,
+  icon: "",
+  rtl: false,
+  ...(lang ? { lang } : {}),
+});
+/** The same list as the core tells it to a screen in another language than the pack's. */
+const dutch = [code("BELLEN", "Even bellen", "", "nl"), code("EIGEN", "Iets van de regio", "", "nl")];
 
 beforeEach(() => {
   screen.use("nl");
   lists.view = {
     ...lists.view,
     contact_kinds: [code("BELLEN", "Even bellen"), code("EIGEN", "Iets van de regio")],
-    domains: [code("GELD", "Geld, uitkering en schulden"), code("VEILIG", "Veiligheid"), code("ZRM_FIN", "Financiën")],
-    languages: [code("nl", "Nederlands", "Nederlands"), code("ti", "Tigrinya", "ትግርኛ")],
+    domains: [code("GELD", "Geld, uitkering en schulden"), code("VEILIG", "Veiligheid", "3")],
+    languages: [code("nl", "Nederlands", "Nederlands"), code("ti", "Tigrinya", "ትግርኛ", "nl")],
   };
 });
 
@@ -21,7 +31,11 @@ test("the word of the pack goes first", () => {
   expect(codeName("contact_kinds", "BELLEN")).toEqual({ text: "Even bellen" });
 });
 
-test("an Arabic screen takes our own word, and marks Dutch that is left", () => {
+test("a screen takes our own word before a Dutch one of the pack, and marks Dutch that is left", () => {
+  screen.use("en");
+  lists.view = { ...lists.view, contact_kinds: dutch };
+  expect(codeName("contact_kinds", "BELLEN")).toEqual({ text: "Phone call" });
+  expect(codeName("contact_kinds", "EIGEN")).toEqual({ text: "Iets van de regio", lang: "nl" });
   screen.use("ar");
   expect(codeName("contact_kinds", "BELLEN")).toEqual({ text: "اتصال هاتفي" });
   expect(codeName("contact_kinds", "EIGEN")).toEqual({ text: "Iets van de regio", lang: "nl" });
@@ -35,6 +49,13 @@ test("a retired code is still shown", () => {
 test("a long name is cut for a tile, a short one is not", () => {
   expect(tileName("Geld, uitkering en schulden")).toBe("Geld");
   expect(tileName("Geprobeerd, niet gelukt")).toBe("Geprobeerd, niet gelukt");
+});
+
+test("what leads to a referral and which picture it has, the pack says", () => {
+  const outcomes = [{ ...code("DOOR", "Verder helpen", "referral"), icon: "send" }, code("VERWIJZEN", "Verwezen")];
+  lists.view = { ...lists.view, outcomes };
+  expect(["DOOR", "VERWIJZEN"].map(leadsToReferral)).toEqual([true, false]);
+  expect(["DOOR", "VERWIJZEN"].map((one) => pictogram("outcomes", one))).toEqual(["send", "check"]);
 });
 
 test("safety is never an ordinary topic", () => {

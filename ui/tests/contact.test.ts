@@ -15,6 +15,7 @@ function usual(command: Command): Reply | Failure | undefined {
   if (command.t === "drafts") return { t: "drafts", v: [] };
   if (command.t === "people")
     return { t: "people", v: command.v.query ? [yonas].filter((p) => p.latin_name.includes(command.v.query)) : [yonas] };
+  if (command.t === "person") return { t: "person", v: { ...yonas, contacts: [], referrals: [], members: [], conflicts: [], history: [] } };
   if (command.t === "without_numbers") return { t: "text", v: command.v.text.replaceAll("123456782", "").trim() };
   if (command.t === "add_person") return { t: "made", v: "p9" };
   if (command.t === "record_contact")
@@ -22,10 +23,10 @@ function usual(command: Command): Reply | Failure | undefined {
   return { t: "done" };
 }
 
-async function open(answer = usual) {
+async function open(answer = usual, person?: string) {
   const asked = coreAnswers(answer);
   const onclose = vi.fn();
-  const { unmount } = render(ContactPanel, { onclose });
+  const { unmount } = render(ContactPanel, { onclose, person });
   await page.findByTestId("contact-who");
   return { asked, onclose, unmount };
 }
@@ -41,6 +42,7 @@ describe("Nieuw contact", () => {
       contact_kinds: [code("HUISBEZOEK", "Op bezoek thuis"), code("BELLEN", "Gebeld")],
       domains: [code("GELD", "Geld")],
       outcomes: [code("KLAAR", "Klaar")],
+      languages: [code("ar", "Arabisch"), code("ti", "Tigrinya")],
     };
   });
 
@@ -62,8 +64,7 @@ describe("Nieuw contact", () => {
     await fireEvent.click(kind("BELLEN"));
     await fireEvent.click(page.getByTestId("contact-save"));
     await waitFor(() => expect(onclose).toHaveBeenCalled());
-    expect(recorded(asked)).toMatchObject([{ person: "p1", kind: "BELLEN", domains: [] }]);
-    expect(asked.some((command) => command.t === "drop_draft")).toBe(true);
+    expect(recorded(asked)).toMatchObject([{ person: "p1", kind: "BELLEN", domains: [], draft: "contact" }]);
   });
 
   test("makes a new person once, also when the first save is refused", async () => {
@@ -101,11 +102,89 @@ describe("Nieuw contact", () => {
     expect(page.getByTestId("draft-resumed")).toBeTruthy();
   });
 
+  test("of one person never opens the half talk with another", async () => {
+    const kept = [{ form: "contact", body: '{"note":"half af","who":"Oksana","person":"p2"}', saved_at: "" }];
+    const { asked, onclose } = await open((command) => (command.t === "drafts" ? { t: "drafts", v: kept } : usual(command)), "p1");
+    expect(page.queryByTestId("draft-resumed")).toBeNull();
+    expect((page.getByTestId("contact-who") as HTMLInputElement).value).toBe("ዮናስ");
+    await fireEvent.click(kind("BELLEN"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(onclose).toHaveBeenCalled());
+    expect(recorded(asked)).toMatchObject([{ person: "p1", draft: "contact/p1" }]);
+    expect(asked.some((command) => command.t === "drop_draft")).toBe(false);
+  });
+
+  test("begins in the first language of the person, and gives a new person no language", async () => {
+    const { asked, onclose } = await open(usual, "p1");
+    const language = (tag: string) => page.getByTestId(`contact-language-${tag}`).querySelector("input") as HTMLInputElement;
+    expect(language("ti").checked).toBe(true);
+    const who = page.getByTestId("contact-who");
+    await fireEvent.input(who, { target: { value: "Amina" } });
+    await fireEvent.click(await page.findByText(/Nieuw:/));
+    expect(language("ti").checked).toBe(false);
+    await fireEvent.click(language("ar"));
+    await fireEvent.click(kind("BELLEN"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(onclose).toHaveBeenCalled());
+    expect(asked.find((command) => command.t === "add_person")?.v).toMatchObject({ name: "Amina", languages: [] });
+    expect(recorded(asked)).toMatchObject([{ person: "p9", languages: ["ar"] }]);
+  });
+
+  test("a note that is too long is not cut: the field says how much, and saving goes there", async () => {
+    const { asked } = await open(usual, "p1");
+    const note = page.getByTestId("contact-note") as HTMLTextAreaElement;
+    expect(note.hasAttribute("maxlength")).toBe(false);
+    await fireEvent.input(note, { target: { value: "a".repeat(4003) } });
+    expect(page.getByText(/te lang.*3.*tekens te veel/)).toBeTruthy();
+    await fireEvent.click(kind("BELLEN"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(document.activeElement).toBe(note));
+    expect(recorded(asked)).toEqual([]);
+    expect(note.value).toHaveLength(4003);
+    await fireEvent.input(note, { target: { value: "a".repeat(4000) } });
+    expect(note.getAttribute("aria-invalid")).toBeNull();
+  });
+
+  test("a draft that cannot be read is not written over: the form waits for another try", async () => {
+    let broken = true;
+    const kept = [{ form: "contact", body: '{"note":"half af"}', saved_at: "" }];
+    const asked = coreAnswers((command) =>
+      command.t === "drafts" ? (broken ? { code: "damaged" } : { t: "drafts", v: kept }) : usual(command),
+    );
+    render(ContactPanel, { onclose: vi.fn() });
+    const again = await page.findByTestId("draft-again");
+    expect(page.queryByTestId("contact-note")).toBeNull();
+    broken = false;
+    await fireEvent.click(again);
+    expect(((await page.findByTestId("contact-note")) as HTMLTextAreaElement).value).toBe("half af");
+    expect(asked.some((command) => command.t === "save_draft")).toBe(false);
+  });
+
   test("a second press on a choice takes it back", async () => {
     await open();
     await fireEvent.click(kind("BELLEN"));
     expect(kind("BELLEN").checked).toBe(true);
     await fireEvent.click(kind("BELLEN"));
     expect(kind("BELLEN").checked).toBe(false);
+  });
+
+  test("a contact of the own logbook is laid out without a person, and stays without one", async () => {
+    const old = {
+      contact: "c7",
+      date: "2026-11-20",
+      kind: "BELLEN",
+      languages: [],
+      domains: [],
+      note: "brief",
+      author: "Ik",
+      corrected: false,
+    };
+    const asked = coreAnswers((command) => (command.t === "contact" ? { t: "contact", v: { ...old, sent: true } } : usual(command)));
+    render(ContactPanel, { correcting: "c7", onclose: vi.fn() });
+    await waitFor(() => expect((page.getByTestId("contact-note") as HTMLTextAreaElement).value).toBe("brief"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(recorded(asked)).toHaveLength(1));
+    expect(recorded(asked)[0]).toMatchObject({ contact: "c7", kind: "BELLEN", note: "brief" });
+    expect(recorded(asked)[0]?.person).toBeUndefined();
   });
 });

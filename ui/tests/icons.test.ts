@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { render } from "@testing-library/svelte";
 import { expect, test } from "vitest";
-import { icon } from "../src/shared/icons";
+import Icon from "../src/shared/Icon.svelte";
+import { directional, icon } from "../src/shared/icons";
 
 const regions = "../assets/regions";
 
@@ -35,4 +37,22 @@ test("every picture that a screen names is in the window", () => {
   );
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((name) => !icon(name))).toEqual([]);
+});
+
+test("a picture that points along the line turns with it, without being told; a clock does not", async () => {
+  const { container, rerender } = render(Icon, { name: "clock" });
+  const turns = () => container.querySelector("svg")?.classList.contains("flip");
+  expect(turns()).toBe(false);
+  await rerender({ name: "arrow-right" });
+  expect(turns()).toBe(true);
+  expect(["arrow-left", "arrow-forward-up", "arrows-split", "send", "walk", "chevron-right"].filter((name) => !directional(name))).toEqual(
+    [],
+  );
+});
+
+test("a picture that turns is in the window", () => {
+  const source = readFileSync("src/shared/icons.ts", "utf8");
+  const along = /new Set\(\[([\s\S]*?)\]\)/.exec(source)?.[1]?.match(/[a-z][a-z0-9-]+/g) ?? [];
+  expect(along.length).toBeGreaterThan(10);
+  expect(along.filter((name) => !icon(name))).toEqual([]);
 });

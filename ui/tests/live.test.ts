@@ -26,6 +26,22 @@ test("a screen reads again when what it shows went stale, once for a burst", asy
   expect(asked).toHaveLength(2);
 });
 
+test("what goes stale while an answer is on its way is asked once more, and the same answer draws nothing", async () => {
+  names = ["Amina"];
+  const asked = coreAnswers((command) => {
+    // The second answer is on its way.
+    if (asked.length === 2) for (const tag of ["people", "people"] as const) announce([tag]);
+    return people(command);
+  });
+  render(PeopleScreen);
+  const row = (await page.findByText("Amina")).closest("li");
+  announce(["people"]);
+  await waitFor(() => expect(asked).toHaveLength(3));
+  await new Promise((done) => setTimeout(done, 20));
+  expect(asked).toHaveLength(3);
+  expect(page.getByText("Amina").closest("li")).toBe(row);
+});
+
 test("what is not shown here does not make it read", async () => {
   names = ["Amina"];
   const asked = coreAnswers(people);

@@ -19,13 +19,21 @@ describe("the sync card", () => {
     expect(bare(words(card("waiting", { waiting: 1 })).title)).toBe("1 wijziging wacht");
   });
 
+  test("a choice does not hide what waits, and nothing is called safe before it was ever sent", () => {
+    expect(bare(words(card("choose", { conflicts: 2 })).more ?? "")).toBe("3 wijzigingen wachten");
+    expect(words(card("choose", { conflicts: 2, waiting: 0 })).more).toBeUndefined();
+    expect(words(card("waiting")).more).toBeUndefined();
+    expect(words(card("safe", { waiting: 0 })).title).toBe("Nog niets te versturen");
+    expect(words(card("safe", { waiting: 0, last_acknowledged: "2026-11-23T09:42:00Z" })).title).toBe("Alles staat veilig");
+  });
+
   test("only the danger of losing work is red", () => {
     const states = ["safe", "busy", "waiting", "long_ago", "choose", "sign_in", "too_old", "danger", "stopped"];
     expect(states.filter((state) => words(card(state)).tone === "negative")).toEqual(["danger"]);
   });
 
   test("a stop says why", () => {
-    expect(words(card("stopped", { problem: "fork" })).sub).toContain("teruggezet");
+    expect(words(card("stopped", { problem: "fork" })).sub).toContain("oude kopie");
   });
 
   test("a state this window does not know is told as waiting", () => {

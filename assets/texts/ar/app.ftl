@@ -35,16 +35,28 @@ choice-more = المزيد
 field-optional = (يمكن تركه فارغًا)
 value-empty = (فارغ)
 steps-label = الخطوة { $now } من { $count }
+step-done = (تم)
 pages-label = تصفّح
 pages-before = السابق
 pages-after = التالي
 pages-now = { $from } إلى { $to } من { $count }
 minutes-short = { $count } د
-sent-yes = أُرسل
+sent-yes = محفوظ بأمان
 sent-not-yet = بانتظار الإرسال
 draft-kept = المسودة محفوظة على هذا الحاسوب
 draft-failed = لم تُحفظ المسودة بعد
+draft-too-long = لم تُحفظ المسودة: النص طويل جدًا
+draft-unread = تتعذّر قراءة مسودتك الآن
+draft-again = حاول مرة أخرى
 draft-drop = حذف المسودة
+text-over = { $count ->
+    [zero] لا أحرف زائدة.
+    [one] حرف واحد زائد.
+    [two] حرفان زائدان.
+    [few] { $count } أحرف زائدة.
+    [many] { $count } حرفًا زائدًا.
+   *[other] { $count } حرف زائد.
+}
 number-found = يشبه هذا رقم مواطن أو رقم أجانب أو حسابًا بنكيًا، ونحن لا نحفظ ذلك. رقم هاتف؟ اكتب 0 في أوله.
 number-remove = احذفه
 
@@ -81,12 +93,13 @@ day-ago = { $days ->
 }
 date-today = اليوم
 date-yesterday = أمس
+date-tomorrow = غدًا
 date-other = يوم آخر
 date-one-week = بعد أسبوع
 date-two-weeks = بعد أسبوعين
-date-day = اليوم
-date-month = الشهر
-date-year = السنة
+date-day = يوم
+date-month = شهر
+date-year = سنة
 
 today-to-do = { $count ->
     [zero] لا مهام
@@ -103,8 +116,10 @@ today-later = لاحقًا
 today-waiting = بانتظار الرد
 today-all-referrals = عرض كل الإحالات ({ $count })
 today-recent = آخر من تحدثت معهم
-follow-up-ask = اسأل كيف تسير الأمور مع
+follow-up-ask = اسأل كيف تسير الأمور مع { $service }
 draft-contact = لقاء لم يكتمل بعد
 draft-referral = إحالة لم تكتمل بعد
 draft-person = شخص جديد لم يكتمل بعد
 draft-correction = تصحيح لم يكتمل بعد
+draft-status = جديد إحالة لم يكتمل بعد
+draft-edit = تعديل لم يكتمل بعد

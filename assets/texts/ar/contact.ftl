@@ -2,7 +2,7 @@
 contact-who = مع من تحدثت؟
 contact-who-hint = اكتب اسمًا، أو اختر «بدون اسم أو مجموعة».
 contact-who-hint-new = هذا شخص جديد. نضيف الاسم عند الحفظ.
-contact-who-hint-nobody = يُسجَّل هذا في دفترك الخاص.
+contact-who-hint-nobody = يُسجَّل هذا ضمن عملك أنت، وليس عند شخص.
 contact-who-new = جديد: «{ $name }»
 contact-who-nobody = بدون اسم أو مجموعة
 contact-who-empty = اختر شخصًا من القائمة، أو «بدون اسم أو مجموعة».

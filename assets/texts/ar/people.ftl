@@ -50,7 +50,7 @@ members-me = أنت
 history-empty = لا تغييرات بعد.
 
 share-title = مشاركة مع زميل
-share-why = سيستطيع زميلك قراءة كل شيء وإضافة معلومات عن
+share-why = سيستطيع زميلك قراءة كل شيء عن { $name } وإضافة معلومات.
 share-can-read = يمكنه القراءة
 share-submit = مشاركة
 share-with = مشاركة مع { $name }
@@ -65,7 +65,14 @@ conflict-this = هذا
 conflict-that = ذاك
 conflict-both = الاحتفاظ بالاثنين
 conflict-chosen = تم حفظ اختيارك.
-conflict-badge = { $count } للاختيار
+conflict-badge = { $count ->
+    [zero] لا خيارات
+    [one] خيار واحد
+    [two] خياران
+    [few] { $count } خيارات
+    [many] { $count } خيارًا
+   *[other] { $count } خيار
+}
 
 # Names of fields, in the history and in choices.
 field-name = الاسم

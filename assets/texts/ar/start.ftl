@@ -20,6 +20,7 @@ start-again-wrong = هذه ليست الكلمات نفسها. انظر إلى �
 start-show-words = عرض الكلمات مرة أخرى
 start-create = إنشاء الملف
 start-busy = يجري إنشاء ملفك على هذا الحاسوب. لحظة من فضلك.
+start-back = رجوع
 start-back-to-profiles = رجوع إلى القفل
 
 join-title = الدخول إلى منطقتك
@@ -44,6 +45,7 @@ unlock-waiting = { $count ->
 }
 unlock-passphrase = كلماتك الخمس
 unlock-hint = الكلمات المكتوبة على ورقتك. يمكنك لصقها.
+unlock-show = أظهر ما أكتبه
 unlock-submit = فتح
 unlock-busy = نفتح عملك. هذا يستغرق بضع ثوانٍ.
 unlock-new-profile = ملف جديد على هذا الحاسوب

@@ -31,21 +31,29 @@ choice-more = More
 field-optional = (may stay empty)
 value-empty = (empty)
 steps-label = Step { $now } of { $count }
+step-done = (done)
 pages-label = Pages
 pages-before = Previous
 pages-after = Next
 pages-now = { $from } to { $to } of { $count }
 minutes-short = { $count } min
-sent-yes = Sent
+sent-yes = Stored safely
 sent-not-yet = Waiting to be sent
 draft-kept = Draft kept on this laptop
 draft-failed = Draft is not kept yet
-draft-drop = Throw draft away
+draft-too-long = Draft not kept: too long
+draft-unread = Your draft cannot be read now
+draft-again = Try again
+draft-drop = Discard draft
+text-over = { $count ->
+    [one] { $count } character too many.
+   *[other] { $count } characters too many.
+}
 number-found = This looks like a BSN, V-number or bank account. We do not keep those. Phone number? Start with 0.
 number-remove = Remove it
 
 search-all = Search
-search-shortcut = Search with Ctrl+K
+search-shortcut = Search everything with Ctrl+K
 search-found = { $count ->
     [one] { $count } found
    *[other] { $count } found
@@ -65,6 +73,7 @@ day-ago = { $days ->
 }
 date-today = Today
 date-yesterday = Yesterday
+date-tomorrow = Tomorrow
 date-other = Other day
 date-one-week = In 1 week
 date-two-weeks = In 2 weeks
@@ -83,8 +92,10 @@ today-later = Later
 today-waiting = Waiting for an answer
 today-all-referrals = See all { $count } referrals
 today-recent = Spoken with lately
-follow-up-ask = Ask how it is going with
+follow-up-ask = Ask how it is going with { $service }
 draft-contact = Contact is not finished
 draft-referral = Referral is not finished
 draft-person = New person is not finished
 draft-correction = Correction is not finished
+draft-status = News about a referral is not finished
+draft-edit = Change is not finished

@@ -2,14 +2,14 @@
 contact-who = Who did you speak with?
 contact-who-hint = Type a name, or choose ‘Without a name or group’.
 contact-who-hint-new = This person is new. We add the name when you save.
-contact-who-hint-nobody = This goes into your own logbook.
+contact-who-hint-nobody = This goes with your own work, not with a person.
 contact-who-new = New: ‘{ $name }’
 contact-who-nobody = Without a name or group
 contact-who-empty = Choose a person from the list, or ‘Without a name or group’.
 contact-how = How?
 contact-how-empty = Choose how you had contact.
 contact-about = About what?
-contact-about-note = You may choose more
+contact-about-note = You may choose more than one
 contact-outcome = What next?
 contact-when = When?
 contact-minutes = How long?

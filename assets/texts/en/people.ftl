@@ -42,7 +42,7 @@ members-me = you
 history-empty = No changes yet.
 
 share-title = Share with a colleague
-share-why = Your colleague can then read and add everything about
+share-why = Your colleague can then read everything about { $name } and add to it.
 share-can-read = Can read this
 share-submit = Share
 share-with = Share with { $name }
@@ -57,7 +57,10 @@ conflict-this = This one
 conflict-that = That one
 conflict-both = Keep both
 conflict-chosen = Choice saved.
-conflict-badge = { $count } to choose
+conflict-badge = { $count ->
+    [one] { $count } choice
+   *[other] { $count } choices
+}
 
 # Names of fields, in the history and in choices.
 field-name = Name

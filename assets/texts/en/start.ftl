@@ -20,6 +20,7 @@ start-again-wrong = These are not the same words. Look at your paper and type th
 start-show-words = Show the words once more
 start-create = Make profile
 start-busy = Your profile is being made on this laptop. One moment.
+start-back = Back
 start-back-to-profiles = Back to the lock
 
 join-title = Join your region
@@ -40,6 +41,7 @@ unlock-waiting = { $count ->
 }
 unlock-passphrase = Your five words
 unlock-hint = The words you have on paper. Pasting is fine.
+unlock-show = Show what I type
 unlock-submit = Open
 unlock-busy = We are opening your work. This takes a few seconds.
 unlock-new-profile = New profile on this laptop

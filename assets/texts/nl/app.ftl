@@ -31,21 +31,29 @@ choice-more = Meer
 field-optional = (mag leeg blijven)
 value-empty = (leeg)
 steps-label = Stap { $now } van { $count }
+step-done = (klaar)
 pages-label = Bladeren
 pages-before = Vorige
 pages-after = Volgende
 pages-now = { $from } tot { $to } van { $count }
 minutes-short = { $count } min
-sent-yes = Verstuurd
+sent-yes = Veilig bewaard
 sent-not-yet = Wacht op versturen
 draft-kept = Concept bewaard op deze laptop
 draft-failed = Concept is nog niet bewaard
+draft-too-long = Concept niet bewaard: te lang
+draft-unread = Uw concept is nu niet te lezen
+draft-again = Probeer opnieuw
 draft-drop = Concept weggooien
+text-over = { $count ->
+    [one] { $count } teken te veel.
+   *[other] { $count } tekens te veel.
+}
 number-found = Dit lijkt op een BSN, V-nummer of rekeningnummer. Dat bewaren we niet. Telefoonnummer? Schrijf de 0 ervoor.
 number-remove = Haal het weg
 
 search-all = Zoeken
-search-shortcut = Zoeken met Ctrl+K
+search-shortcut = Alles doorzoeken met Ctrl+K
 search-found = { $count ->
     [one] { $count } gevonden
    *[other] { $count } gevonden
@@ -65,6 +73,7 @@ day-ago = { $days ->
 }
 date-today = Vandaag
 date-yesterday = Gisteren
+date-tomorrow = Morgen
 date-other = Andere dag
 date-one-week = Over 1 week
 date-two-weeks = Over 2 weken
@@ -83,8 +92,10 @@ today-later = Later
 today-waiting = Wacht op antwoord
 today-all-referrals = Alle { $count } verwijzingen bekijken
 today-recent = Laatst gesproken
-follow-up-ask = Vraag hoe het gaat met
+follow-up-ask = Vraag hoe het gaat met { $service }
 draft-contact = Contact is nog niet af
 draft-referral = Verwijzing is nog niet af
 draft-person = Nieuwe persoon is nog niet af
 draft-correction = Verbetering is nog niet af
+draft-status = Nieuws over verwijzing is nog niet af
+draft-edit = Aanpassing is nog niet af

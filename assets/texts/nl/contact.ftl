@@ -2,7 +2,7 @@
 contact-who = Wie heeft u gesproken?
 contact-who-hint = Typ een naam, of kies ‘Zonder naam of groep’.
 contact-who-hint-new = Deze persoon is nieuw. We voegen de naam toe bij opslaan.
-contact-who-hint-nobody = Dit komt in uw eigen logboek.
+contact-who-hint-nobody = Dit komt bij uw eigen werk, niet bij een persoon.
 contact-who-new = Nieuw: ‘{ $name }’
 contact-who-nobody = Zonder naam of groep
 contact-who-empty = Kies een persoon uit de lijst, of ‘Zonder naam of groep’.

@@ -25,7 +25,7 @@ person-members = Wie kan dit lezen? ({ $count })
 person-history = Geschiedenis
 person-name = Naam
 person-name-hint = Zoals de persoon zelf schrijft. Elk schrift mag.
-person-latin-name = Naam in onze letters
+person-latin-name = Naam in Latijnse letters
 person-latin-name-hint = Handig als de naam in een ander schrift staat.
 person-languages = Talen
 person-municipality = Gemeente
@@ -42,7 +42,7 @@ members-me = u
 history-empty = Nog geen wijzigingen.
 
 share-title = Delen met een collega
-share-why = Uw collega kan dan alles lezen en aanvullen over
+share-why = Uw collega kan dan alles over { $name } lezen en aanvullen.
 share-can-read = Kan dit lezen
 share-submit = Delen
 share-with = Delen met { $name }
@@ -57,11 +57,14 @@ conflict-this = Deze
 conflict-that = Die
 conflict-both = Allebei houden
 conflict-chosen = Keuze opgeslagen.
-conflict-badge = { $count } keer kiezen
+conflict-badge = { $count ->
+    [one] { $count } keuze
+   *[other] { $count } keuzes
+}
 
 # Names of fields, in the history and in choices.
 field-name = Naam
-field-latin-name = Naam in onze letters
+field-latin-name = Naam in Latijnse letters
 field-municipality = Gemeente
 field-languages = Talen
 field-learning-route = Leerroute

@@ -20,6 +20,7 @@ start-again-wrong = Dit zijn niet dezelfde woorden. Kijk op uw papier en typ ze 
 start-show-words = Toon de woorden nog een keer
 start-create = Profiel maken
 start-busy = Uw profiel komt op deze laptop. Even geduld.
+start-back = Terug
 start-back-to-profiles = Terug naar het slot
 
 join-title = Ga uw regio in
@@ -40,6 +41,7 @@ unlock-waiting = { $count ->
 }
 unlock-passphrase = Uw vijf woorden
 unlock-hint = De woorden die u op papier heeft. Plakken mag.
+unlock-show = Toon wat ik typ
 unlock-submit = Openen
 unlock-busy = We openen uw werk. Dit duurt een paar tellen.
 unlock-new-profile = Nieuw profiel op deze laptop

@@ -157,16 +157,16 @@ impl App {
     /// Enters a region.
     ///
     /// # Errors
-    /// `bad_invitation`, `invitation_expired`, `invitation_used`, `offline`, `other_region`,
-    /// `already_joined`; nothing of the region is kept then.
+    /// `bad_invitation`, `bad_address`, `invitation_expired`, `invitation_used`, `offline`, `other_region`,
+    /// `already_joined`, `too_old`; nothing of the region is kept then.
     pub fn join(&self, line: &str, server: Option<&str>) -> Result<(), Failure> {
         let opened = self.opened()?;
         let bad = Failure::at(FailureCode::BadInvitation, "invitation");
         let invitation = Invitation::from_line(line).map_err(|_| bad)?;
-        if opened.owner.run(|keeper| Ok(keeper.desk.is_some()))? {
-            return Err(Failure::new(FailureCode::AlreadyJoined));
-        }
-        region::expired(&invitation, self.world.now().ms)?;
+        let given = invitation.clone();
+        opened
+            .owner
+            .run(move |keeper| region::may_begin(keeper, &given))?;
         let url = server
             .map(str::trim)
             .filter(|url| !url.is_empty())

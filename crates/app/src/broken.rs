@@ -4,6 +4,21 @@ use crate::face::{Failure, FailureCode};
 use sb_store::StoreError;
 use sb_sync::{LineError, SyncError};
 use sb_trust::TrustError;
+use tracing_subscriber::filter::LevelFilter;
+
+/// Lets what breaks be read on standard error: nothing unless the variable `SLEUTELBOS_LOG` names a level (`error`,
+/// `warn`, `info`, `debug`, `trace`). Never anything personal: what was being done and what the system said. Twice
+/// does nothing.
+pub fn log_to_stderr() {
+    let asked = std::env::var("SLEUTELBOS_LOG").unwrap_or_default();
+    let level = asked.parse().unwrap_or(LevelFilter::OFF);
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_max_level(level)
+        .try_init()
+        .ok();
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
@@ -16,6 +31,7 @@ impl From<StoreError> for Failure {
             StoreError::Full => FailureCode::DiskFull,
             StoreError::Busy | StoreError::Exists => FailureCode::InUse,
             StoreError::NotFound { .. } => FailureCode::NotFound,
+            StoreError::Contested => FailureCode::NotAllowed,
             StoreError::Sqlite { .. } => FailureCode::Bug,
         };
         if matches!(code, FailureCode::Bug | FailureCode::Damaged) {
@@ -44,7 +60,7 @@ impl From<LineError> for Failure {
     fn from(error: LineError) -> Self {
         Self::new(match error {
             LineError::Offline => FailureCode::Offline,
-            LineError::BadAddress => FailureCode::BadInvitation,
+            LineError::BadAddress => return Self::at(FailureCode::BadAddress, "server"),
             LineError::Refused(sb_protocol::code::UNKNOWN_REGION) => FailureCode::OtherRegion,
             LineError::Refused(_) | LineError::Nonsense => FailureCode::ServerRefused,
         })

@@ -43,14 +43,14 @@ pub(crate) async fn talk(
 }
 
 impl Keeper {
-    fn carry_out(&mut self, task: Task) -> Result<TaskDone, Failure> {
-        let keeps_pack = matches!(task, Task::KeepPack(..));
+    pub(crate) fn carry_out(&mut self, task: Task) -> Result<TaskDone, Failure> {
+        let brings_pack = matches!(task, Task::KeepPack(..));
         let desk = self
             .desk
             .as_mut()
             .ok_or(Failure::new(FailureCode::NotJoined))?;
         let done = desk.run(&mut self.store, task)?;
-        if keeps_pack {
+        if brings_pack {
             self.load_pack()?;
         }
         Ok(done)

@@ -1,6 +1,6 @@
 //! One deed of the user: changes that share an action, a moment and an author.
 
-use crate::face::Failure;
+use crate::face::{Failure, FailureCode};
 use crate::keeper::Keeper;
 use crate::world::World;
 use sb_domain::change::{Body, Change, Register};
@@ -60,6 +60,38 @@ impl Deed {
         self.keep(tx, dossier, Body::Write { register, value }, sup)
     }
 
+    /// Writes a register if the form says something else than stands there; gives the change, if any.
+    ///
+    /// While versions differ a form shows one of them at most, so what comes back from it is nobody's
+    /// choice: equal to a version it is left alone, else it is refused until somebody has chosen.
+    ///
+    /// # Errors
+    /// `choose_first` at `field`.
+    pub(crate) fn set(
+        &self,
+        tx: &Tx<'_>,
+        dossier: DossierId,
+        entity: impl Into<EntityId>,
+        (value, field): (Value, &'static str),
+    ) -> Result<Option<ChangeId>, Failure> {
+        let entity = entity.into();
+        let register = Register {
+            entity,
+            group: value.group(),
+        };
+        let heads = registers::load(tx, register)?;
+        if heads.iter().any(|(_, there)| *there == value) || heads.is_empty() && is_blank(&value) {
+            return Ok(None);
+        }
+        if heads
+            .iter()
+            .any(|(_, one)| Some(one) != heads.first().map(|(_, first)| first))
+        {
+            return Err(Failure::at(FailureCode::ChooseFirst, field));
+        }
+        self.write(tx, dossier, entity, value).map(Some)
+    }
+
     /// Takes an agreement back.
     pub(crate) fn withdraw(
         &self,
@@ -101,5 +133,13 @@ impl Deed {
         )?;
         faults::abort_at(Place::Saving);
         Ok(id)
+    }
+}
+
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Text(_, text) => text.is_empty(),
+        Value::Languages(tags) => tags.is_empty(),
+        _ => false,
     }
 }

@@ -5,11 +5,10 @@ use crate::face::{Command, Failure, FailureCode, Reply, Stale};
 use crate::keeper::keys;
 use crate::parse;
 use crate::{
-    colleagues, conflicts, contacts, directory, dossiers, drafts, find, lists, people, profile,
-    referrals, region, today,
+    card, colleagues, conflicts, contacts, directory, dossiers, drafts, find, lists, people,
+    profile, referrals, region, today,
 };
 use sb_crypto::profile::Kdf;
-use sb_crypto::words;
 use sb_domain::guard;
 use sb_sync::faults::{self, Place};
 
@@ -33,14 +32,21 @@ const ALL: &[Stale] = &[
     Stale::Pack,
     Stale::Sync,
 ];
-const PERSON: &[Stale] = &[Stale::People, Stale::Conflicts, Stale::Sync];
+const PERSON: &[Stale] = &[Stale::People, Stale::Conflicts, Stale::Drafts, Stale::Sync];
 const CONTACT: &[Stale] = &[
     Stale::Contacts,
     Stale::People,
     Stale::Conflicts,
+    Stale::Drafts,
     Stale::Sync,
 ];
-const REFERRAL: &[Stale] = &[Stale::Referrals, Stale::Conflicts, Stale::Sync];
+const REFERRAL: &[Stale] = &[
+    Stale::Referrals,
+    Stale::Conflicts,
+    Stale::Drafts,
+    Stale::Sync,
+];
+const DRAFTS: &[Stale] = &[Stale::Drafts];
 
 fn read(reply: Reply) -> Done {
     Done { reply, stale: READ }
@@ -72,6 +78,7 @@ impl App {
             | Command::RecordContact(_)
             | Command::MakeReferral(_)
             | Command::SetReferralStatus(_)
+            | Command::MoveFollowUp(_)
             | Command::Share(_)
             | Command::Choose(_)
             | Command::SaveDraft(_)
@@ -96,12 +103,7 @@ impl App {
     fn at_the_door(&self, command: Command) -> Result<Done, Failure> {
         Ok(match command {
             Command::Profiles => read(Reply::Profiles(profile::list(self.root()))),
-            Command::OfferWords => {
-                let words = words::passphrase(&self.world.random());
-                read(Reply::Words(
-                    words.iter().map(|word| (*word).to_owned()).collect(),
-                ))
-            }
+            Command::OfferWords => read(Reply::Words(profile::offer_words(&self.world))),
             Command::CreateProfile(input) => {
                 let id = sb_domain::ids::UserId::from_bytes(self.world.id()).to_string();
                 self.create_profile(&self.folder(&id)?, &input.name, &input.words, Kdf::STANDARD)?;
@@ -141,7 +143,11 @@ impl App {
             Command::AddPerson(input) => made(&self.at(move |k| people::add(k, &input))?.0, PERSON),
             Command::EditPerson(input) => {
                 let change = self.at(move |k| people::edit(k, &input))?;
-                change.map_or(read(Reply::Done), |change| made(&change, PERSON))
+                let same = Done {
+                    reply: Reply::Done,
+                    stale: DRAFTS,
+                };
+                change.map_or(same, |change| made(&change, PERSON))
             }
             Command::RecordContact(input) => {
                 made(&self.at(move |k| contacts::record(k, &input))?, CONTACT)
@@ -153,20 +159,27 @@ impl App {
                 &self.at(move |k| referrals::set_status(k, &input))?,
                 REFERRAL,
             ),
+            Command::MoveFollowUp(input) => {
+                self.at(move |k| referrals::move_follow_up(k, &input))?;
+                Done {
+                    reply: Reply::Done,
+                    stale: REFERRAL,
+                }
+            }
             Command::Share(input) => made(&self.at(move |k| dossiers::share(k, &input))?, PERSON),
             Command::Choose(input) => made(&self.at(move |k| conflicts::choose(k, &input))?, ALL),
             Command::SaveDraft(input) => {
                 self.at(move |k| drafts::save(k, input))?;
                 Done {
                     reply: Reply::Done,
-                    stale: &[Stale::Drafts],
+                    stale: DRAFTS,
                 }
             }
             Command::DropDraft(input) => {
                 self.at(move |k| drafts::drop(k, &input.form))?;
                 Done {
                     reply: Reply::Done,
-                    stale: &[Stale::Drafts],
+                    stale: DRAFTS,
                 }
             }
             Command::SetLanguage(input) => {
@@ -211,6 +224,10 @@ impl App {
                 let id = parse::id(&input.id, "id")?;
                 Reply::Person(Box::new(self.at(move |k| people::page(k, id))?))
             }
+            Command::Contact(input) => {
+                let id = parse::id(&input.id, "id")?;
+                Reply::Contact(Box::new(self.at(move |k| contacts::one(k, id))?))
+            }
             Command::Referrals => Reply::Referrals(self.at(|k| referrals::all(k))?),
             Command::Directory(input) => {
                 Reply::Services(self.at(move |k| directory::search(k, &input))?)
@@ -229,6 +246,7 @@ impl App {
             Command::WithoutNumbers(input) => Reply::Text(guard::without_numbers(&input.text)),
             Command::Search(input) => Reply::Hits(self.at(move |k| find::find(k, &input.query))?),
             Command::SyncCard => Reply::SyncCard(self.card()?),
+            Command::Waiting => Reply::Waiting(self.at(|k| card::waiting(k))?),
             _ => return Err(Failure::new(FailureCode::Bug)),
         }))
     }

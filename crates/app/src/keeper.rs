@@ -4,11 +4,12 @@
 use crate::face::{Failure, FailureCode};
 use crate::profile::{Folder, write_badge};
 use crate::world::{LaptopChance, Now, World};
+use chrono::NaiveDate;
 use sb_crypto::sign::SigningKey;
 use sb_crypto::wrap::BoxSecret;
 use sb_domain::ids::{DeviceId, RegionId, UserId};
 use sb_regionpack::Pack;
-use sb_store::{Store, StoreError, meta, outbox, packs};
+use sb_store::{Store, StoreError, changes, meta, outbox, packs, runs};
 use sb_sync::{Desk, Identity};
 use std::fs::File;
 use std::sync::Arc;
@@ -47,7 +48,14 @@ pub(crate) struct Keeper {
     pub(crate) store: Store,
     pub(crate) desk: Option<Desk>,
     pub(crate) pack: Option<Arc<Pack>>,
+    /// The coordinators signed a pack that this version cannot read; an older one stays in use, if there is one.
+    later_pack: bool,
 }
+
+/// No laptop lived before this day: a clock that says so was never set. 1 January 2026, UTC milliseconds.
+const FIRST_DAY: i64 = 1_767_225_600_000;
+/// How far ahead of the laptop's clock a server may be and still be believed.
+const AHEAD: i64 = 2 * 24 * 3_600_000;
 
 impl Keeper {
     pub(crate) fn open(
@@ -63,6 +71,7 @@ impl Keeper {
             store,
             desk: None,
             pack: None,
+            later_pack: false,
         };
         keeper.load_region()?;
         // Advisory: on a full disk what is here must still open.
@@ -92,17 +101,62 @@ impl Keeper {
         self.load_pack()
     }
 
-    /// Reads the pack in use.
+    /// Reads the pack that the coordinators signed last and takes it into use. One that this version cannot read
+    /// stays beside, for after the upgrade; the profile opens all the same.
     pub(crate) fn load_pack(&mut self) -> Result<(), Failure> {
-        let kept = self.store.read(packs::current)?;
-        self.pack = match kept {
-            Some(kept) => Some(Arc::new(
-                Pack::from_archive(&kept.archive)
-                    .map_err(|_| Failure::new(FailureCode::Damaged))?,
-            )),
-            None => None,
-        };
+        let signed = self.desk.as_ref().and_then(|desk| desk.state.pack);
+        let (current, newest) = self.store.read(|c| {
+            let newest = match signed {
+                Some(signed) => packs::find(c, &signed.sha256)?,
+                None => None,
+            };
+            Ok::<_, Failure>((packs::current(c)?, newest))
+        })?;
+        let parse = |kept: &packs::Pack| Pack::from_archive(&kept.archive).ok().map(Arc::new);
+        self.later_pack = false;
+        if let Some(newest) = &newest {
+            let used = current.as_ref().map(|pack| pack.sha256) == Some(newest.sha256);
+            if let Some(pack) = parse(newest) {
+                if !used {
+                    // Advisory: on a full disk it is found again when the profile opens next.
+                    let used = self
+                        .store
+                        .write(|tx| packs::set_current(tx, &newest.sha256));
+                    used.ok();
+                }
+                self.pack = Some(pack);
+                return Ok(());
+            }
+            self.later_pack = true;
+        }
+        self.pack = current.as_ref().and_then(parse);
+        self.later_pack |= self.pack.is_none() && current.is_some();
         Ok(())
+    }
+
+    /// Whether something is kept here that only a later version can read: entries of the log, changes, or the pack.
+    /// Cheap enough for every turn of the sync card.
+    pub(crate) fn holds_later(&self) -> Result<bool, Failure> {
+        let unknown = self
+            .desk
+            .as_ref()
+            .is_some_and(|desk| desk.state.unknown > 0);
+        if self.later_pack || unknown {
+            return Ok(true);
+        }
+        self.store
+            .read(|c| Ok(changes::unread(c)? > 0 || runs::any_beyond(c)?))
+    }
+
+    /// The server's day in UTC, when it was last heard. A server that is more than two days ahead of this laptop is
+    /// not believed, unless the laptop's own clock was plainly never set.
+    pub(crate) fn server_day(&self) -> Result<Option<NaiveDate>, Failure> {
+        let here = self.now().ms;
+        let told = Desk::server_time(&self.store)?;
+        let believed = told.filter(|told| *told <= here.saturating_add(AHEAD) || here < FIRST_DAY);
+        Ok(believed
+            .and_then(chrono::DateTime::from_timestamp_millis)
+            .map(|at| at.date_naive()))
     }
 
     pub(crate) fn now(&self) -> Now {
@@ -117,9 +171,12 @@ impl Keeper {
     }
 
     pub(crate) fn pack(&self) -> Result<Arc<Pack>, Failure> {
-        self.pack
-            .clone()
-            .ok_or(Failure::new(FailureCode::NotJoined))
+        let none = if self.later_pack {
+            FailureCode::TooOld
+        } else {
+            FailureCode::NotJoined
+        };
+        self.pack.clone().ok_or(Failure::new(none))
     }
 
     /// Own name as it was given when the profile was made.

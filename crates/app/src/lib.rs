@@ -27,9 +27,12 @@ mod region;
 mod report;
 mod today;
 mod tools;
+#[cfg(test)]
+mod trial;
 pub mod world;
 
 pub use app::{App, Listener, News};
+pub use broken::log_to_stderr;
 pub use contacts::{ImportReport, RefusedRow};
 pub use dispatch::Done;
 pub use profile::{Folder, default_profiles};

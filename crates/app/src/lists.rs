@@ -5,7 +5,7 @@ use crate::keeper::Keeper;
 use chrono::NaiveDate;
 use sb_domain::referral::Status;
 use sb_domain::rules::{self, Rule};
-use sb_regionpack::{Code, List, Pack};
+use sb_regionpack::{Code, List, Names, Pack};
 
 /// A code that the pack has; retired ones stay readable but are not taken anew: see [`usable`].
 pub(crate) fn known(
@@ -35,6 +35,43 @@ pub(crate) fn usable(
     }
 }
 
+fn municipalities(pack: &Pack, language: &str, today: NaiveDate) -> Vec<CodeView> {
+    let places = pack.municipalities.iter();
+    places
+        .filter(|place| place.valid_on(today))
+        .map(|place| CodeView {
+            code: place.code.clone(),
+            name: place.name.clone(),
+            lang: (language != "nl").then(|| "nl".to_owned()),
+            ..CodeView::default()
+        })
+        .collect()
+}
+
+/// The words of the protocol's own codes are texts of the app.
+fn statuses() -> Vec<CodeView> {
+    let all = Status::ALL.into_iter();
+    all.map(|status| CodeView {
+        code: status.code().to_owned(),
+        group: status.group().code().to_owned(),
+        ..CodeView::default()
+    })
+    .collect()
+}
+
+/// The language a name falls back to, when there is none in the one that was asked.
+fn other_language(names: &Names, asked: &str) -> Option<String> {
+    if names.exact(asked).is_some() {
+        return None;
+    }
+    let first = || names.iter().next().map(|(language, _)| language);
+    names
+        .exact("nl")
+        .map(|_| "nl")
+        .or_else(first)
+        .map(str::to_owned)
+}
+
 /// All lists, named in `language`, as they may be chosen today.
 pub(crate) fn lists(keeper: &Keeper, language: &str) -> Result<ListsView, Failure> {
     let pack = keeper.pack()?;
@@ -42,6 +79,7 @@ pub(crate) fn lists(keeper: &Keeper, language: &str) -> Result<ListsView, Failur
     let view = |code: &Code, group: &str, rtl: bool| CodeView {
         code: code.code.clone(),
         name: code.names.get(language).to_owned(),
+        lang: other_language(&code.names, language),
         icon: code.icon.clone(),
         group: group.to_owned(),
         rtl,
@@ -56,39 +94,61 @@ pub(crate) fn lists(keeper: &Keeper, language: &str) -> Result<ListsView, Failur
         .contact_kinds
         .iter()
         .filter(|kind| kind.code.valid_on(today));
-    let spoken = pack.languages.iter().filter(|l| l.code.valid_on(today));
-    let places = pack
-        .municipalities
+    let domains = pack
+        .domains
         .iter()
-        .filter(|place| place.valid_on(today));
-    let statuses = Status::ALL.into_iter().map(|status| CodeView {
-        code: status.code().to_owned(),
-        // The words of the protocol's own codes are texts of the app.
-        name: String::new(),
-        icon: String::new(),
-        group: status.group().code().to_owned(),
-        rtl: false,
-    });
+        .filter(|domain| domain.code.valid_on(today));
+    let outcomes = pack
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.code.valid_on(today));
+    let spoken = pack.languages.iter().filter(|l| l.code.valid_on(today));
     Ok(ListsView {
         contact_kinds: kinds
             .map(|kind| view(&kind.code, &kind.group, false))
             .collect(),
-        domains: plain(List::Domains),
-        outcomes: plain(List::Outcomes),
+        domains: domains
+            .map(|domain| view(&domain.code, &domain.sensitivity.to_string(), false))
+            .collect(),
+        outcomes: outcomes
+            .map(|outcome| view(&outcome.code, &outcome.leads_to, false))
+            .collect(),
         roles: plain(List::Roles),
         languages: spoken.map(|l| view(&l.code, &l.endonym, l.rtl)).collect(),
-        municipalities: places
-            .map(|place| CodeView {
-                code: place.code.clone(),
-                name: place.name.clone(),
-                ..CodeView::default()
-            })
-            .collect(),
+        municipalities: municipalities(&pack, language, today),
         learning_routes: plain(List::LearningRoutes),
         agreement_ways: plain(List::AgreementWays),
         refusal_reasons: plain(List::RefusalReasons),
-        statuses: statuses.collect(),
+        statuses: statuses(),
         sources: plain(List::Sources),
         pack_version: pack.version,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::trial::joined;
+
+    #[test]
+    fn a_name_says_its_language_when_it_is_not_the_one_asked_for() {
+        let laptop = joined();
+        let domain = |language: &str| lists(&laptop, language).unwrap().domains.remove(0);
+        assert_eq!(domain("en").lang, None);
+        let tigrinya = domain("ti");
+        assert_eq!(tigrinya.lang.as_deref(), Some("nl"));
+        assert_eq!(tigrinya.name, domain("nl").name);
+    }
+
+    #[test]
+    fn the_pack_says_what_leads_to_a_referral_and_what_is_too_sensitive_for_a_topic() {
+        let all = lists(&joined(), "nl").unwrap();
+        let with = |list: &[CodeView], group: &str| {
+            let codes = list.iter().filter(|code| code.group == group);
+            codes.map(|code| code.code.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(with(&all.outcomes, "referral"), ["VERWIJZEN"]);
+        assert_eq!(with(&all.domains, "3"), ["VEILIG"]);
+    }
 }

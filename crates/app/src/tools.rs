@@ -10,6 +10,7 @@ use crate::keeper::keys;
 use crate::region::LogReport;
 use crate::report::{Status, Verdict};
 use crate::{parse, people, profile, referrals, region, report};
+
 use sb_store::meta;
 use sb_sync::Line;
 use sb_sync::faults::{self, Place};
@@ -56,7 +57,10 @@ impl App {
             .transpose()?;
         self.at(move |k| {
             let mut found = match (person, &since) {
-                (Some(person), _) => contacts::of(k, person)?,
+                (Some(person), _) => {
+                    people::must_be_here(k, person, "person")?;
+                    contacts::of(k, person)?
+                }
                 (None, Some(day)) => contacts::since(k, day)?,
                 (None, None) => contacts::all(k)?,
             };
@@ -87,6 +91,24 @@ impl App {
         dry: bool,
     ) -> Result<ImportReport, Failure> {
         self.at(move |k| contacts::import(k, &bytes, json, dry))
+    }
+
+    /// All referrals; those with a status.
+    ///
+    /// # Errors
+    /// `unknown_code` for a status that is none.
+    pub fn referrals(&self, status: Option<&str>) -> Result<Vec<ReferralView>, Failure> {
+        let wanted = status
+            .map(|code| {
+                sb_domain::referral::Status::from_code(code)
+                    .ok_or(Failure::at(FailureCode::UnknownCode, "status"))
+            })
+            .transpose()?;
+        self.at(move |k| {
+            let mut found = referrals::all(k)?;
+            found.retain(|referral| wanted.is_none_or(|status| status.code() == referral.status));
+            Ok(found)
+        })
     }
 
     /// One referral.

@@ -79,6 +79,9 @@ pub(crate) enum Top {
         /// Another address than the one that is kept.
         #[arg(long, value_name = "URL")]
         server: Option<String>,
+        /// Stay, and talk again and again as the window does: one line per conversation, until SIGINT or SIGTERM.
+        #[arg(long)]
+        watch: bool,
     },
     /// Numbers about this profile.
     Status,
@@ -107,7 +110,7 @@ pub(crate) enum Profile {
         /// Generate the passphrase and print it once.
         #[arg(long)]
         words: bool,
-        /// Memory for unlocking, in MiB; at least 64.
+        /// Memory for unlocking, in MiB; from 64 to 4096.
         #[arg(long, value_name = "MIB", default_value_t = 256)]
         unlock_memory: u32,
     },
@@ -148,7 +151,7 @@ pub(crate) enum Person {
         /// The person.
         id: String,
     },
-    /// Change fields: JSON of the changed fields on standard input.
+    /// Change fields: JSON of the changed fields on standard input. Prints `{op}`, and `{}` when nothing differs.
     Edit {
         /// The person.
         id: String,
@@ -159,7 +162,7 @@ pub(crate) enum Person {
 pub(crate) enum Contact {
     /// Record a contact: JSON on standard input.
     Record,
-    /// Correct a contact: JSON of the changed fields on standard input.
+    /// Correct a contact: JSON of the changed fields on standard input. Prints `{op}`, and `{}` when nothing differs.
     Correct {
         /// The contact.
         id: String,

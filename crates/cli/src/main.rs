@@ -2,8 +2,10 @@
 
 mod args;
 mod failing;
+mod input;
 mod people;
 mod printing;
+mod profile;
 mod records;
 mod region;
 mod start;
@@ -14,12 +16,34 @@ use failing::Stop;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) if said.use_stderr() => return wrong_usage(&said),
+        // Help or version, which was asked for.
+        Err(said) => {
+            return said
+                .print()
+                .map_or_else(|_| Stop::NoOutput.report(false), |()| ExitCode::SUCCESS);
+        }
+    };
     let json = cli.json;
+    // With --json standard error holds one document and nothing before it.
+    if !json {
+        sb_app::log_to_stderr();
+    }
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => stop.report(json),
     }
+}
+
+/// All that clap says, as one document where one was asked for.
+fn wrong_usage(said: &clap::Error) -> ExitCode {
+    if std::env::args_os().any(|word| word == "--json") {
+        return Stop::Usage(said.render().to_string()).report(true);
+    }
+    said.print().ok();
+    ExitCode::from(2)
 }
 
 fn run(cli: Cli) -> Result<(), Stop> {
@@ -29,7 +53,7 @@ fn run(cli: Cli) -> Result<(), Stop> {
         passphrase_file: cli.passphrase_file,
     };
     match cli.command {
-        Top::Profile(command) => region::profile(&start, out, command),
+        Top::Profile(command) => profile::profile(&start, out, command),
         Top::Join { invitation, server } => {
             region::join(&start, out, &invitation, server.as_deref())
         }
@@ -47,10 +71,10 @@ fn run(cli: Cli) -> Result<(), Stop> {
         Top::Referral(command) => records::referral(&start, out, command),
         Top::Directory(command) => records::directory(&start, out, command),
         Top::Search { query } => records::search(&start, out, query),
-        Top::Sync { server } => region::sync(&start, out, server.as_deref()),
+        Top::Sync { server, watch } => region::sync(&start, out, server.as_deref(), watch),
         Top::Status => region::status(&start, out),
         Top::Conflicts { command } => people::conflicts(&start, out, command),
         Top::Dump { dossier } => region::dump(&start, out, dossier.as_deref()),
-        Top::Verify => region::verify(&start, out),
+        Top::Verify => profile::verify(&start, out),
     }
 }

@@ -1,8 +1,9 @@
 //! Output: one JSON document, or short lines for people.
 
+use crate::failing::Stop;
 use serde::Serialize;
 use serde_json::Value;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 /// Where results go.
 #[derive(Clone, Copy)]
@@ -12,15 +13,34 @@ pub(crate) struct Out {
 
 impl Out {
     /// Prints a result. People get `key: value` lines; JSON is printed as it is.
-    pub(crate) fn print(self, result: &impl Serialize) {
-        let value = serde_json::to_value(result).unwrap_or_default();
+    ///
+    /// # Errors
+    /// [`Stop::NoOutput`] when it could not be written; a reader that closed its pipe chose so himself.
+    pub(crate) fn print(self, result: &impl Serialize) -> Result<(), Stop> {
+        match self.write(result) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Stop::NoOutput),
+            _ => Ok(()),
+        }
+    }
+
+    /// Prints a result that is said this once: a closed pipe is a failure as well.
+    ///
+    /// # Errors
+    /// [`Stop::NoOutput`].
+    pub(crate) fn print_surely(self, result: &impl Serialize) -> Result<(), Stop> {
+        self.write(result).map_err(|_| Stop::NoOutput)
+    }
+
+    fn write(self, result: &impl Serialize) -> std::io::Result<()> {
+        let value = serde_json::to_value(result)?;
         let text = if self.json {
             value.to_string()
         } else {
             lines(&value)
         };
-        // A closed pipe is the reader's choice.
-        writeln!(std::io::stdout(), "{}", text.trim_end()).ok();
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", text.trim_end())?;
+        out.flush()
     }
 }
 

@@ -2,12 +2,13 @@
 
 use crate::args::{Contact, Directory, Referral};
 use crate::failing::Stop;
+use crate::input::{CONTACT, REFERRAL, changes, form, into};
 use crate::people::print_op;
 use crate::printing::Out;
-use crate::start::{Start, input};
+use crate::start::Start;
 use sb_app::face::{
-    Command, ContactInput, ContactView, DirectoryInput, Failure, FailureCode, HistoryView, IdInput,
-    QueryInput, Reply, StatusInput,
+    Command, ContactInput, ContactView, DirectoryInput, Failure, FailureCode, HistoryView, HitView,
+    IdInput, QueryInput, Reply, StatusInput,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -23,17 +24,13 @@ struct Shown {
 pub(crate) fn contact(start: &Start, out: Out, command: Contact) -> Result<(), Stop> {
     match command {
         Contact::Record => {
-            let given: ContactInput = input()?;
-            let made = ContactInput {
-                contact: None,
-                ..given
-            };
-            if let Reply::Made(contact) = start.ask(Command::RecordContact(made))? {
-                out.print(&json!({ "contact": contact }));
+            let given = form(CONTACT)?;
+            if let Reply::Made(contact) = start.ask(Command::RecordContact(given))? {
+                out.print(&json!({ "contact": contact }))?;
             }
         }
         Contact::Correct { id } => {
-            let changed: Map<String, Value> = input()?;
+            let changed = changes(CONTACT, ("contact", &id))?;
             let app = start.joined()?;
             let (there, before) = app.contact(&id)?;
             let correction = over(there, changed, id.clone())?;
@@ -44,18 +41,18 @@ pub(crate) fn contact(start: &Start, out: Out, command: Contact) -> Result<(), S
                 .iter()
                 .map(|past| &past.op)
                 .find(|op| !before.iter().any(|past| past.op == **op));
-            print_op(out, &op.map_or(Reply::Done, |op| Reply::Made(op.clone())));
+            print_op(out, &op.map_or(Reply::Done, |op| Reply::Made(op.clone())))?;
         }
         Contact::List { person, since } => {
             out.print(
                 &start
                     .joined()?
                     .contacts(person.as_deref(), since.as_deref())?,
-            );
+            )?;
         }
         Contact::Show { id } => {
             let (contact, history) = start.joined()?.contact(&id)?;
-            out.print(&Shown { contact, history });
+            out.print(&Shown { contact, history })?;
         }
         Contact::Import { file, dry_run } => {
             let unreadable = Failure::new(FailureCode::UnreadableFile);
@@ -63,7 +60,7 @@ pub(crate) fn contact(start: &Start, out: Out, command: Contact) -> Result<(), S
             let json = file
                 .extension()
                 .is_some_and(|end| end.eq_ignore_ascii_case("ndjson"));
-            out.print(&start.joined()?.import_contacts(bytes, json, dry_run)?);
+            out.print(&start.joined()?.import_contacts(bytes, json, dry_run)?)?;
         }
     }
     Ok(())
@@ -71,22 +68,21 @@ pub(crate) fn contact(start: &Start, out: Out, command: Contact) -> Result<(), S
 
 /// The contact as it stands with the changed fields over it; `null` makes one blank.
 fn over(there: ContactView, changed: Map<String, Value>, id: String) -> Result<ContactInput, Stop> {
-    let bad = |_| Stop::Usage("not the JSON that is asked for".to_owned());
-    let whole = serde_json::to_value(there).map_err(bad)?;
-    let Value::Object(mut whole) = whole else {
+    let bug = |_| Stop::from(Failure::new(FailureCode::Bug));
+    let Value::Object(mut whole) = serde_json::to_value(there).map_err(bug)? else {
         return Err(Failure::new(FailureCode::Bug).into());
     };
     whole.extend(changed);
     whole.insert("contact".to_owned(), Value::String(id));
     whole.retain(|_, value| !value.is_null());
-    serde_json::from_value(Value::Object(whole)).map_err(bad)
+    into(whole)
 }
 
 pub(crate) fn referral(start: &Start, out: Out, command: Referral) -> Result<(), Stop> {
     match command {
         Referral::Make => {
-            if let Reply::Made(referral) = start.ask(Command::MakeReferral(input()?))? {
-                out.print(&json!({ "referral": referral }));
+            if let Reply::Made(referral) = start.ask(Command::MakeReferral(form(REFERRAL)?))? {
+                out.print(&json!({ "referral": referral }))?;
             }
         }
         Referral::Status {
@@ -102,21 +98,15 @@ pub(crate) fn referral(start: &Start, out: Out, command: Referral) -> Result<(),
                 source,
                 reason,
                 note,
+                draft: None,
             };
             let reply = start.ask(Command::SetReferralStatus(said))?;
-            print_op(out, &reply);
+            print_op(out, &reply)?;
         }
         Referral::List { status } => {
-            if let Reply::Referrals(mut found) = start.ask(Command::Referrals)? {
-                found.retain(|referral| {
-                    status
-                        .as_ref()
-                        .is_none_or(|status| referral.status == *status)
-                });
-                out.print(&found);
-            }
+            out.print(&start.joined()?.referrals(status.as_deref())?)?;
         }
-        Referral::Show { id } => out.print(&start.joined()?.referral(&id)?),
+        Referral::Show { id } => out.print(&start.joined()?.referral(&id)?)?,
     }
     Ok(())
 }
@@ -136,12 +126,12 @@ pub(crate) fn directory(start: &Start, out: Out, command: Directory) -> Result<(
                 domain,
             };
             if let Reply::Services(services) = start.ask(Command::Directory(wanted))? {
-                out.print(&services);
+                out.print(&services)?;
             }
         }
         Directory::Show { id } => {
             if let Reply::Service(service) = start.ask(Command::Service(IdInput { id }))? {
-                out.print(&service);
+                out.print(&service)?;
             }
         }
     }
@@ -150,12 +140,11 @@ pub(crate) fn directory(start: &Start, out: Out, command: Directory) -> Result<(
 
 pub(crate) fn search(start: &Start, out: Out, query: String) -> Result<(), Stop> {
     if let Reply::Hits(hits) = start.ask(Command::Search(QueryInput { query }))? {
-        let rows: Vec<Value> = hits
+        let rows: Vec<HitView> = hits
             .into_iter()
             .filter(|hit| hit.kind != "service")
-            .map(|hit| json!({ "kind": hit.kind, "id": hit.id, "title": hit.title, "snippet": hit.snippet }))
             .collect();
-        out.print(&rows);
+        out.print(&rows)?;
     }
     Ok(())
 }

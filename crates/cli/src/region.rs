@@ -1,60 +1,13 @@
-//! Profiles, joining, colleagues, the pack, sync and what can be said of a profile.
+//! Joining, colleagues, the pack, sync and what can be said of a profile.
 
-use crate::args::{Log, Pack, Profile, User};
+use crate::args::{Log, Pack, User};
 use crate::failing::Stop;
 use crate::printing::Out;
 use crate::start::Start;
-use sb_app::face::{Command, Failure, FailureCode, InviteInput, Reply};
-use sb_app::{App, Folder, Kdf, default_profiles};
-use serde_json::json;
+use sb_app::face::{Command, Failure, InviteInput, Reply};
+use sb_app::{App, Tally};
+use serde_json::{Value, json};
 use std::path::Path;
-
-pub(crate) fn profile(start: &Start, out: Out, command: Profile) -> Result<(), Stop> {
-    match command {
-        Profile::List => {
-            let root = start.profile.clone().unwrap_or_else(default_profiles);
-            out.print(&App::profiles(&root));
-        }
-        Profile::Create {
-            name,
-            words,
-            unlock_memory,
-        } => {
-            let kdf = Kdf {
-                memory_kib: unlock_memory.saturating_mul(1024),
-                ..Kdf::STANDARD
-            };
-            if kdf.memory_kib < Kdf::FLOOR_KIB {
-                return Err(Stop::Usage("--unlock-memory is at least 64".to_owned()));
-            }
-            let app = start.app()?;
-            let phrase = if words {
-                match app.dispatch(Command::OfferWords)?.reply {
-                    Reply::Words(words) => words.join(" "),
-                    _ => return Err(Failure::new(FailureCode::Bug).into()),
-                }
-            } else {
-                start.passphrase()?.to_string()
-            };
-            let folder = match &start.profile {
-                Some(folder) => Folder::at(folder),
-                None => Folder::at(app.root().join(app.new_profile_name())),
-            };
-            app.create_profile(&folder, &name, phrase.trim(), kdf)?;
-            let path = folder.path().to_string_lossy().into_owned();
-            let id = folder
-                .path()
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned());
-            let mut result = json!({ "profile": id, "path": path });
-            if words && let Some(map) = result.as_object_mut() {
-                map.insert("words".to_owned(), json!(phrase));
-            }
-            out.print(&result);
-        }
-    }
-    Ok(())
-}
 
 pub(crate) fn join(
     start: &Start,
@@ -74,7 +27,7 @@ pub(crate) fn join(
     let status = app.status()?;
     out.print(&json!({
         "region": status.region, "user": session.user, "device": app.device()?, "role": session.role,
-    }));
+    }))?;
     Ok(())
 }
 
@@ -90,7 +43,7 @@ pub(crate) fn invite(
         role,
         expires_hours,
     }))? {
-        out.print(&view);
+        out.print(&view)?;
     }
     Ok(())
 }
@@ -98,7 +51,7 @@ pub(crate) fn invite(
 pub(crate) fn user(start: &Start, out: Out, command: &User) -> Result<(), Stop> {
     let User::List = command;
     if let Reply::Users(users) = start.ask(Command::Colleagues)? {
-        out.print(&users);
+        out.print(&users)?;
     }
     Ok(())
 }
@@ -111,43 +64,91 @@ pub(crate) fn pack(start: &Start, out: Out, command: &Pack) -> Result<(), Stop> 
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    out.print(&json!({ "version": signed.version, "sha256": bytes.concat() }));
+    out.print(&json!({ "version": signed.version, "sha256": bytes.concat() }))?;
     Ok(())
 }
 
 pub(crate) fn log(start: &Start, out: Out, command: &Log) -> Result<(), Stop> {
     let Log::Verify = command;
-    out.print(&start.joined()?.verify_log()?);
+    out.print(&start.joined()?.verify_log()?)?;
     Ok(())
 }
 
-pub(crate) fn sync(start: &Start, out: Out, server: Option<&str>) -> Result<(), Stop> {
+pub(crate) fn sync(start: &Start, out: Out, server: Option<&str>, watch: bool) -> Result<(), Stop> {
     let app = start.joined()?;
+    if watch {
+        return stay(&app, out, server);
+    }
     let tally = app.sync(server)?;
+    out.print(&told(&app, tally)?)
+}
+
+/// What a conversation came to.
+fn told(app: &App, tally: Tally) -> Result<Value, Failure> {
     let status = app.status()?;
-    out.print(&json!({
+    Ok(json!({
         "pushed": tally.pushed, "pulled": tally.pulled, "waiting": status.waiting,
-        "conflicts": status.conflicts, "cursor": tally.cursor, "quarantined": 0, "parked": tally.parked,
-    }));
+        "conflicts": status.conflicts, "cursor": tally.cursor, "quarantined": tally.quarantined,
+        "parked": tally.parked,
+    }))
+}
+
+/// One that came to nothing, with its code; the next one is tried by itself.
+fn failed(app: &App, failure: Failure) -> Result<Value, Failure> {
+    let status = app.status()?;
+    Ok(json!({
+        "problem": failure.code, "waiting": status.waiting, "conflicts": status.conflicts,
+    }))
+}
+
+/// Talks with the server as the window does, one line per conversation, until the process is asked to end.
+fn stay(app: &App, out: Out, server: Option<&str>) -> Result<(), Stop> {
+    let say = |conversation: &Result<Tally, Failure>| {
+        let line = match conversation {
+            Ok(tally) => told(app, *tally),
+            Err(failure) => failed(app, *failure),
+        };
+        // Whoever reads no more is no reason to stop syncing.
+        line.map(|line| out.print(&line)).ok();
+    };
+    app.watch(server, say, asked_to_end())?;
+    app.lock();
     Ok(())
 }
 
+/// SIGINT or SIGTERM; a system that cannot tell is never asked.
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let pair = (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::interrupt()),
+        );
+        if let (Ok(mut terminate), Ok(mut interrupt)) = pair {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Numbers, and the state that the sync card of the window would show.
 pub(crate) fn status(start: &Start, out: Out) -> Result<(), Stop> {
-    out.print(&start.open()?.status()?);
-    Ok(())
+    let app = start.open()?;
+    let mut status = serde_json::to_value(app.status()?).unwrap_or_default();
+    if let Some(map) = status.as_object_mut() {
+        map.insert("state".to_owned(), json!(app.card()?.state));
+    }
+    out.print(&status)
 }
 
 pub(crate) fn dump(start: &Start, out: Out, dossier: Option<&str>) -> Result<(), Stop> {
-    out.print(&start.joined()?.dump(dossier)?);
+    out.print(&start.joined()?.dump(dossier)?)?;
     Ok(())
-}
-
-pub(crate) fn verify(start: &Start, out: Out) -> Result<(), Stop> {
-    let verdict = start.open()?.verify()?;
-    out.print(&verdict);
-    if verdict.ok {
-        Ok(())
-    } else {
-        Err(Failure::new(FailureCode::Damaged).into())
-    }
 }

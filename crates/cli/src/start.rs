@@ -4,8 +4,6 @@ use crate::failing::Stop;
 use sb_app::face::{Command, Reply};
 use sb_app::world::World;
 use sb_app::{App, Folder, default_profiles};
-use serde::de::DeserializeOwned;
-use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -73,46 +71,22 @@ impl Start {
     pub(crate) fn passphrase(&self) -> Result<Zeroizing<String>, Stop> {
         let named = std::env::var_os("SLEUTEL_PASSPHRASE_FILE").map(PathBuf::from);
         if let Some(file) = self.passphrase_file.clone().or(named) {
-            let text = std::fs::read_to_string(&file);
-            return text
-                .map(Zeroizing::new)
-                .map_err(|_| Stop::Usage("the passphrase file cannot be read".to_owned()));
+            let unreadable = |_| Stop::Usage("the passphrase file cannot be read".to_owned());
+            let text = std::fs::read_to_string(&file).map(Zeroizing::new);
+            let text = text.map_err(unreadable)?;
+            // Editors of some systems put a mark before the first letter.
+            let plain = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            return Ok(Zeroizing::new(plain.to_owned()));
         }
-        if !std::io::stdin().is_terminal() {
-            return Err(Stop::Usage(
-                "give the passphrase with --passphrase-file".to_owned(),
-            ));
-        }
+        // Asked at the terminal itself: standard input may hold the form.
         let typed = rpassword::prompt_password("Passphrase: ");
         typed
             .map(Zeroizing::new)
-            .map_err(|_| Stop::Usage("no passphrase was given".to_owned()))
+            .map_err(|_| Stop::Usage("give the passphrase with --passphrase-file".to_owned()))
     }
 
     /// Opens the profile of a region and does one command.
     pub(crate) fn ask(&self, command: Command) -> Result<Reply, Stop> {
         Ok(self.joined()?.dispatch(command)?.reply)
     }
-}
-
-/// JSON on standard input, at most 4 MiB.
-pub(crate) fn input<T: DeserializeOwned>() -> Result<T, Stop> {
-    let mut text = String::new();
-    let read = std::io::stdin()
-        .take(4 * 1024 * 1024)
-        .read_to_string(&mut text);
-    let bad = || Stop::Usage("write one JSON object on standard input".to_owned());
-    read.map_err(|_| bad())?;
-    // A list would be taken for the fields in their order.
-    if !text.trim_start().starts_with('{') {
-        return Err(bad());
-    }
-    serde_json::from_str(&text).map_err(|error| {
-        // Line and column only: the text itself may be about a person.
-        Stop::Usage(format!(
-            "not the JSON that is asked for (line {}, column {})",
-            error.line(),
-            error.column()
-        ))
-    })
 }

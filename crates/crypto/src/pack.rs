@@ -11,8 +11,12 @@ use zstd::{
 
 use crate::CryptoError;
 
-/// The most that one op may hold after unpacking, in bytes: 4 MiB. Checked before anything is inflated.
-pub const MAX_CONTENT: usize = 4 * 1024 * 1024;
+/// The most that one op may hold after unpacking, in bytes: 256 KiB, the size of one run. Checked before anything is inflated,
+/// so that a frame makes nobody work on more than a few times what it brought.
+pub const MAX_CONTENT: usize = 256 * 1024;
+
+/// How a frame with content begins; a frame that is only skipped begins otherwise, and says that its content has no bytes.
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 const PLAIN: u8 = 0;
 const ZSTD: u8 = 1;
@@ -129,11 +133,15 @@ fn decoder_dictionary() -> &'static DecoderDictionary<'static> {
     PREPARED.get_or_init(|| DecoderDictionary::copy(DICTIONARY_1))
 }
 
-/// The frame must say how long its content is: a bound that is known before a byte is inflated.
+/// The frame must say how long its content is: a bound that is known before a byte is inflated. It must be the only one: a
+/// second frame without content would make another plaintext of the same content.
 fn inflate(
     decompressor: io::Result<Decompressor<'_>>,
     packed: &[u8],
 ) -> Result<Vec<u8>, CryptoError> {
+    if !packed.starts_with(&ZSTD_MAGIC) {
+        return Err(CryptoError::Malformed);
+    }
     let Ok(Some(length)) = zstd_safe::get_frame_content_size(packed) else {
         return Err(CryptoError::Malformed);
     };
@@ -141,6 +149,9 @@ fn inflate(
         .ok()
         .filter(|&length| length <= MAX_CONTENT)
         .ok_or(CryptoError::TooLarge)?;
+    if zstd_safe::find_frame_compressed_size(packed) != Ok(packed.len()) {
+        return Err(CryptoError::Malformed);
+    }
     let content = decompressor
         .and_then(|mut it| it.decompress(packed, length))
         .map_err(|_| CryptoError::Malformed)?;

@@ -91,7 +91,8 @@ fn text_that_repeats_is_made_smaller() {
 }
 
 #[test]
-fn four_mebibytes_fit_and_one_byte_more_does_not() {
+fn a_quarter_of_a_mebibyte_fits_and_one_byte_more_does_not() {
+    assert_eq!(MAX_CONTENT, 256 * 1024);
     let most = vec![b'a'; MAX_CONTENT];
     assert_eq!(unpack(&pack(&most).unwrap()).unwrap(), most);
     assert_eq!(
@@ -117,7 +118,7 @@ fn a_frame_that_says_it_is_too_large_is_refused_before_it_is_inflated() {
 
 #[test]
 fn a_frame_that_lies_about_its_length_is_refused() {
-    // The frame's header says 4 MiB is 16; four bytes of magic, one of description, then the length.
+    // The frame's header says 300 bytes are 256; four bytes of magic, one of description, then the length.
     let honest = zstd::bulk::compress(&[0; 300], 3).unwrap();
     let mut lying = honest.clone();
     assert_eq!(lying[4] & 0xe0, 0x60, "single segment, two bytes of length");
@@ -141,6 +142,28 @@ fn a_frame_without_a_length_or_with_another_behind_it_is_refused() {
     let one = zstd::bulk::compress(&[0; 300], 3).unwrap();
     let two = [&[1], one.as_slice(), one.as_slice()].concat();
     assert_eq!(unpack(&padded(&two, 256)), Err(CryptoError::Malformed));
+}
+
+/// Two plaintexts with one content: what follows a frame must not be there, however little it says.
+#[test]
+fn a_frame_that_holds_nothing_beside_the_content_is_refused() {
+    let frame = zstd::bulk::compress(&[7; 300], 3).unwrap();
+    let empty = zstd::bulk::compress(&[], 3).unwrap();
+    let skippable = [0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2];
+    let unpacked =
+        |parts: &[&[u8]]| unpack(&padded(&[&[1], parts.concat().as_slice()].concat(), 256));
+    assert_eq!(unpacked(&[&frame]).unwrap(), [7; 300]);
+    assert_eq!(unpacked(&[&empty]).unwrap(), []);
+    for parts in [
+        [frame.as_slice(), empty.as_slice()],
+        [&empty, &frame],
+        [&frame, &skippable],
+        [&skippable, &frame],
+        [&skippable, &[]],
+        [&frame, &[0]],
+    ] {
+        assert_eq!(unpacked(&parts), Err(CryptoError::Malformed), "{parts:x?}");
+    }
 }
 
 #[test]

@@ -28,7 +28,7 @@ macro_rules! words {
 }
 
 words! {
-    /// The statuses, in the order of the table in docs/GLOSSARY.md.
+    /// The statuses, in the order in which a referral usually meets them.
     Status, 16 {
         /// Being written.
         Concept = "concept",

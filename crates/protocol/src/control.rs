@@ -16,6 +16,8 @@ pub enum DossierKind {
     Logbook,
     /// What every user of the region reads. Never in a create op.
     Team,
+    /// Of a later version: its order is kept, its contents wait for the upgrade.
+    Unknown(u8),
 }
 
 impl DossierKind {
@@ -25,16 +27,18 @@ impl DossierKind {
             Self::Person => 1,
             Self::Logbook => 2,
             Self::Team => 3,
+            Self::Unknown(number) => number,
         }
     }
 
-    /// The kind with this number.
+    /// The kind with this number; zero is none.
     pub const fn from_number(number: u8) -> Option<Self> {
         match number {
+            0 => None,
             1 => Some(Self::Person),
             2 => Some(Self::Logbook),
             3 => Some(Self::Team),
-            _ => None,
+            other => Some(Self::Unknown(other)),
         }
     }
 }
@@ -69,6 +73,25 @@ impl Control {
         }
     }
 
+    /// Whether the wraps are for whom they must be: those of a new dossier for its owner and for recovery, in that
+    /// order and no others, that of a grant for whom it lets in.
+    pub fn is_addressed(&self) -> bool {
+        let for_user = |wrap: &Wrap, user: &UserId| {
+            wrap.recipient.kind == Recipient::USER && wrap.recipient.id == *user.as_bytes()
+        };
+        match self {
+            Self::Create { owner, wraps, .. } => match wraps.as_slice() {
+                [first, second] => {
+                    for_user(first, owner)
+                        && second.recipient.kind == Recipient::RECOVERY
+                        && second.recipient.id == [0; 16]
+                }
+                _ => false,
+            },
+            Self::Grant { to, wrap } => for_user(wrap, to),
+        }
+    }
+
     /// The bytes that travel.
     pub fn encode(&self) -> Vec<u8> {
         cbor::write(|w| {
@@ -89,7 +112,7 @@ impl Control {
         })
     }
 
-    /// Reads the body of an op of this kind.
+    /// Reads the body of an op of this kind. For whom its wraps are is [`Control::is_addressed`]'s.
     ///
     /// # Errors
     /// [`ProtocolError::Malformed`]; also for kinds that have no clear body known here.
@@ -141,7 +164,7 @@ fn read_wrap(r: &mut Decoder<'_>) -> Result<Wrap, ProtocolError> {
     let recipient = Recipient {
         kind: r.u8()?,
         id: cbor::bytes(r)?,
-        generation: r.u64()?,
+        generation: crate::count(r)?,
     };
     let encapsulated = cbor::bytes::<1120>(r)?.to_vec();
     let sealed = cbor::bytes::<48>(r)?.to_vec();

@@ -206,7 +206,7 @@ fn a_body_is_read_as_the_kind_it_has() {
     for kind in [OpKind::Grant, OpKind::Content, OpKind::Unknown(4)] {
         assert!(Control::decode(kind, &create.encode()).is_err());
     }
-    // The team's dossier has no create op, and other kinds do not exist.
+    // The team's dossier has no create op.
     let Control::Create { owner, wraps, .. } = create else {
         panic!()
     };
@@ -227,8 +227,62 @@ fn a_body_is_read_as_the_kind_it_has() {
         let kind = DossierKind::from_number(number);
         assert_eq!(
             kind.map(DossierKind::number),
-            Some(number).filter(|n| (1..=3).contains(n))
+            Some(number).filter(|n| *n > 0)
         );
+    }
+}
+
+/// Whom wraps are for is not a matter of form: whoever gets them says what follows.
+#[test]
+fn the_wraps_of_a_dossier_are_for_its_owner_and_recovery_and_a_grant_is_for_whom_it_lets_in() {
+    let [create, grant] = controls();
+    assert!(create.is_addressed() && grant.is_addressed());
+    let (Control::Create { kind, owner, wraps }, Control::Grant { wrap, .. }) = (create, grant)
+    else {
+        panic!()
+    };
+    let other = sb_domain::ids::UserId::from_bytes([0xab; 16]);
+    let [own, recovery] = [wraps[0].clone(), wraps[1].clone()];
+    let bad = [
+        vec![],
+        vec![own.clone()],
+        vec![recovery.clone(), own.clone()],
+        vec![own.clone(), own.clone()],
+        vec![own.clone(), recovery.clone(), own.clone()],
+    ];
+    for wraps in bad {
+        assert!(!Control::Create { kind, owner, wraps }.is_addressed());
+    }
+    let of_another = Control::Create {
+        kind,
+        owner: other,
+        wraps,
+    };
+    assert!(!of_another.is_addressed());
+    assert!(!Control::Grant { to: other, wrap }.is_addressed());
+    assert!(
+        !Control::Grant {
+            to: owner,
+            wrap: recovery
+        }
+        .is_addressed()
+    );
+}
+
+#[test]
+fn a_generation_is_a_number_that_counts() {
+    let [_, grant] = controls();
+    let Control::Grant { to, wrap } = grant else {
+        panic!()
+    };
+    let with = |generation| {
+        let mut wrap = wrap.clone();
+        wrap.recipient.generation = generation;
+        Control::decode(OpKind::Grant, &Control::Grant { to, wrap }.encode())
+    };
+    assert!(with(limits::COUNT - 1).is_ok());
+    for generation in [limits::COUNT, u64::MAX] {
+        assert_eq!(with(generation), Err(ProtocolError::Malformed));
     }
 }
 

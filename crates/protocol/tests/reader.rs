@@ -18,7 +18,7 @@ use sb_domain::ids::{ActionId, AgreementId, ChangeId, ContactId, DeviceId, Perso
 use sb_domain::text::Text;
 use sb_domain::value::{ContactWhat, Value};
 use sb_domain::wire::{decode_change, encode_change};
-use sb_protocol::{Hash, Header, NO_HASH, Op, OpKind, Run, ct_hash, next_head};
+use sb_protocol::{Control, Hash, Header, NO_HASH, Op, OpKind, Run, ct_hash, next_head};
 use sb_trust::cbor;
 use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
@@ -216,6 +216,13 @@ impl Writer {
 )]
 fn dossier() -> (Vec<Run>, Json) {
     let [create, grant] = controls();
+    let Control::Grant { wrap, .. } = grant else {
+        panic!("a grant")
+    };
+    let grant = Control::Grant {
+        to: COLLEAGUE,
+        wrap,
+    };
     let name = change(
         1,
         USER,
@@ -316,14 +323,14 @@ fn dossier() -> (Vec<Run>, Json) {
             3,
             &wrote[2],
             "content",
-            json!({ "method": "compressed" }),
+            json!({ "method": "zstd with dictionary 1", "changes": [said_name, said_note, said_what] }),
         ),
         op(
             DEVICE,
             4,
             &granted[0],
             "grant",
-            json!({ "to": user, "wraps": [to_user] }),
+            json!({ "to": hex(COLLEAGUE.as_bytes()), "wraps": [to_user] }),
         ),
         op(
             OTHER_DEVICE,
@@ -341,16 +348,22 @@ fn dossier() -> (Vec<Run>, Json) {
 }
 
 fn file(key: &DossierKey, runs: &[Vec<u8>]) -> Vec<u8> {
-    let devices = [(DEVICE, 7), (OTHER_DEVICE, 8)];
+    file_of(key, runs, COLLEAGUE)
+}
+
+/// The same where the other device is this user's.
+fn file_of(key: &DossierKey, runs: &[Vec<u8>], other: UserId) -> Vec<u8> {
+    let devices = [(DEVICE, 7, USER), (OTHER_DEVICE, 8, other)];
     cbor::write(|w| {
         w.array(5)?
-            .u8(1)?
+            .u8(2)?
             .bytes(REGION.as_bytes())?
             .bytes(key.as_bytes())?
             .array(2)?;
-        for (device, seed) in devices {
+        for (device, seed, user) in devices {
             let public = SigningKey::from_seed(&[seed; 32]).public();
-            w.array(2)?.bytes(device.as_bytes())?.bytes(&public.0)?;
+            w.array(3)?.bytes(device.as_bytes())?.bytes(&public.0)?;
+            w.bytes(user.as_bytes())?;
         }
         w.array(runs.len() as u64)?;
         for run in runs {
@@ -368,14 +381,29 @@ fn read(bytes: &[u8]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dossier.cbor");
     std::fs::write(&path, bytes).unwrap();
-    let python = Command::new("python3")
+    let output = Command::new(python())
         .arg("-B")
         .arg(reader())
         .arg(&path)
         .output();
-    python.expect(
-        "this test runs tests/reader/reader.py and needs python3 (on Debian: apt install python3)",
-    )
+    output.unwrap()
+}
+
+/// A Python that can unpack: the one on the path, or else the one that Debian installs its packages for.
+fn python() -> &'static str {
+    let can = |python: &&str| {
+        let tried = Command::new(python)
+            .args(["-c", "import zstandard"])
+            .output();
+        tried.is_ok_and(|output| output.status.success())
+    };
+    ["python3", "/usr/bin/python3"]
+        .into_iter()
+        .find(can)
+        .expect(
+            "this test runs tests/reader/reader.py and needs python3 with zstandard \
+         (on Debian: apt install python3 python3-zstandard)",
+        )
 }
 
 fn refusal(bytes: &[u8]) -> String {
@@ -431,10 +459,39 @@ fn the_second_reader_believes_nothing_that_does_not_fit() {
 }
 
 #[test]
+fn the_second_reader_lets_nobody_write_under_anothers_right_or_name() {
+    let (runs, _) = dossier();
+    let good = encoded(&runs);
+    let stranger = UserId::from_bytes([0x46; 16]);
+    assert!(refusal(&file_of(&key(), &good, stranger)).contains("no right"));
+    // The founder's other device writes with the founder's right, but what it writes says the colleague.
+    let mut as_founder = runs;
+    let created = as_founder[0].headers(REGION, NO_HASH)[0].hash;
+    as_founder[3].grant = created;
+    as_founder[3].ops.truncate(1);
+    let ad = as_founder[3].headers(REGION, NO_HASH)[0]
+        .header
+        .associated_data();
+    let back = change(
+        4,
+        COLLEAGUE,
+        Body::Withdraw {
+            agreement: AGREEMENT,
+        },
+        &[],
+    );
+    let op_key = derive(key().as_bytes(), "sb/1/op-key", &[DOSSIER.as_bytes()]);
+    let nonce: [u8; 24] = as_founder[3].ops[0].nonce.clone().try_into().unwrap();
+    as_founder[3].ops[0].ct = seal_small(&op_key, &ad, &plain(&content(&[&back])), &nonce);
+    as_founder[3].sign(REGION, NO_HASH, &SigningKey::from_seed(&[8; 32]));
+    assert!(refusal(&file_of(&key(), &encoded(&as_founder), USER)).contains("another's name"));
+}
+
+#[test]
 fn the_second_reader_refuses_bytes_in_another_writing() {
     let (runs, _) = dossier();
     let bytes = file(&key(), &encoded(&runs));
-    let wide = [&[0x85, 0x18, 0x01], &bytes[2..]].concat();
+    let wide = [&[0x85, 0x18, 0x02], &bytes[2..]].concat();
     assert!(refusal(&wide).contains("another writing"));
     assert!(refusal(&bytes[..bytes.len() - 1]).contains("cut short"));
     assert!(refusal(&[bytes.as_slice(), &[0]].concat()).contains("after the end"));

@@ -117,6 +117,15 @@ pub struct Domain {
     pub sensitivity: u8,
 }
 
+/// How a contact ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Code, names, order.
+    pub code: Code,
+    /// What the app opens next: `referral`, or nothing.
+    pub leads_to: String,
+}
+
 /// A language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Language {
@@ -174,4 +183,4 @@ macro_rules! coded {
     )*};
 }
 
-coded!(ContactKind, Domain, Language, Signal, PartnerKind);
+coded!(ContactKind, Domain, Language, Outcome, Signal, PartnerKind);

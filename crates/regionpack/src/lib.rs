@@ -18,7 +18,9 @@ mod read;
 pub mod terms;
 
 pub use archive::{MAX_ARCHIVE, archive};
-pub use codes::{Code, ContactKind, Domain, Language, List, PartnerAgreement, PartnerKind, Signal};
+pub use codes::{
+    Code, ContactKind, Domain, Language, List, Outcome, PartnerAgreement, PartnerKind, Signal,
+};
 pub use directory::Service;
 pub use files::{MAX_FILES, MAX_UNPACKED};
 pub use pack::{Pack, PackError, check, check_follows, load};

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     archive,
-    codes::{Code, Coded, ContactKind, Domain, Language, List, PartnerKind, Signal},
+    codes::{Code, Coded, ContactKind, Domain, Language, List, Outcome, PartnerKind, Signal},
     directory::Service,
     files::Files,
     places::{Cooperation, Municipality},
@@ -49,7 +49,7 @@ pub struct Pack {
     /// Domains of life.
     pub domains: Vec<Domain>,
     /// What came of a contact.
-    pub outcomes: Vec<Code>,
+    pub outcomes: Vec<Outcome>,
     /// Roles of a key person.
     pub roles: Vec<Code>,
     /// Languages.

@@ -311,6 +311,22 @@ fn reorder_last_row(copy: &Copy, file: &str) {
 }
 
 #[test]
+fn the_pack_says_which_outcome_leads_to_a_referral_and_an_older_pack_says_nothing() {
+    let copy = Copy::new();
+    let leads = |copy: &Copy| {
+        let pack = Pack::from_dir(copy.dir()).unwrap();
+        let outcomes = pack.outcomes.iter();
+        outcomes
+            .filter(|outcome| outcome.leads_to == "referral")
+            .map(|outcome| outcome.code.code.clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(leads(&copy), ["VERWIJZEN"]);
+    copy.replace("codes/outcomes.csv", ",leads_to", ",was_leads_to");
+    assert!(leads(&copy).is_empty());
+}
+
+#[test]
 fn a_retired_code_is_readable_but_no_longer_offered() {
     let copy = Copy::new();
     let row = copy.read("codes/outcomes.csv");

@@ -1,17 +1,23 @@
 //! The membership log: what the server keeps of it, and what it makes of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use sb_domain::ids::DeviceId;
 use sb_protocol::code;
-use sb_trust::{Body, Entry, Hash, Join, State, TrustError, verify};
+use sb_trust::{Body, Entry, Hash, Join, Signer, State, TrustError, verify};
 
+use crate::entropy::NoEntropy;
 use crate::store::{Store, StoreError, log_entries, region};
 
 /// Bytes of one entry. The largest kind known has under 4 KiB; this leaves room for later ones and keeps frames small.
 const ENTRY_BYTES: usize = 64 * 1024;
 /// Bytes of entries in one answer or frame.
 const PAGE_BYTES: usize = 480 * 1024;
+
+/// Entries of kinds unknown here that one signer may have in the log: room for a later version's, and an end to what a
+/// member can pile up that nobody can judge.
+const UNKNOWN_EACH: usize = 64;
 
 /// The log is not what this server could have kept.
 #[derive(Debug, thiserror::Error)]
@@ -20,12 +26,30 @@ pub(crate) enum LogError {
     Store(#[from] StoreError),
     #[error("the log in the file: {0}")]
     Trust(#[from] TrustError),
+    #[error(transparent)]
+    NoEntropy(#[from] NoEntropy),
 }
 
 /// The verified log in memory. Every entry in it is valid: others are not taken in.
 pub(crate) struct Log {
     entries: Mutex<Vec<Entry>>,
-    state: RwLock<Arc<State>>,
+    now: RwLock<Now>,
+}
+
+/// What can be looked at without waiting for a post under way.
+#[derive(Clone)]
+struct Now {
+    state: Arc<State>,
+    known: Arc<BTreeSet<Hash>>,
+}
+
+impl Now {
+    fn new(state: State, entries: &[Entry]) -> Self {
+        Self {
+            state: Arc::new(state),
+            known: Arc::new(entries.iter().map(|entry| entry.id).collect()),
+        }
+    }
 }
 
 impl Log {
@@ -38,73 +62,175 @@ impl Log {
             .collect::<Result<Vec<_>, _>>()?;
         let state = verify(genesis, &entries)?;
         Ok(Self {
+            now: RwLock::new(Now::new(state, &entries)),
             entries: Mutex::new(entries),
-            state: RwLock::new(Arc::new(state)),
         })
     }
 
     /// What the log says now.
     pub(crate) fn state(&self) -> Arc<State> {
-        Arc::clone(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+        self.now().state
+    }
+
+    fn now(&self) -> Now {
+        self.now
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Keeps those entries that are valid together with what is here, and says how many there are then.
     ///
     /// Known ones change nothing, so the same post twice is one post. What is void or pending is not kept; the rest is,
-    /// and the answer is a refusal, so that whoever posted does not take it for kept.
-    pub(crate) fn post(&self, store: &Store, posted: &[Vec<u8>], now: i64) -> Result<u64, Refused> {
-        let mut offered = Vec::new();
-        for bytes in posted {
-            if bytes.len() > ENTRY_BYTES {
-                return Err(Refused::Code(code::TOO_LARGE));
-            }
-            offered.push(Entry::decode(bytes).map_err(|_| Refused::Code(code::BAD_REQUEST))?);
+    /// and the answer is a refusal, so that whoever posted does not take it for kept. Who is not logged in (`member`)
+    /// may hand in a join, with its invite at most.
+    ///
+    /// Form and signatures are looked at first: only what some key of the log or some code really signed makes others
+    /// wait, because then all of the log is verified anew.
+    pub(crate) fn post(
+        &self,
+        store: &Store,
+        posted: &[Vec<u8>],
+        member: bool,
+        time: i64,
+    ) -> Result<u64, Refused> {
+        let offered = read(posted)?;
+        if !member && !is_arrival(&offered) {
+            return Err(Refused::Code(code::UNAUTHORIZED));
         }
-        // One post at a time: the rules on joins look at all that is here.
-        let mut held = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = self.state();
-        let known: BTreeSet<Hash> = held.iter().map(|entry| entry.id).collect();
-        let mut fresh: Vec<Entry> = Vec::new();
-        for entry in offered
-            .into_iter()
-            .filter(|entry| !known.contains(&entry.id))
-        {
-            match fresh.iter().find(|other| other.id == entry.id) {
-                None => fresh.push(entry),
-                Some(other) if other.bytes == entry.bytes => {}
-                // One entry under two signatures: only one can be right, and nobody honest sends both.
-                Some(_) => return Err(Refused::Code(code::BAD_REQUEST)),
-            }
+        let before = self.now();
+        let is_new = |now: &Now, entry: &Entry| !now.known.contains(&entry.id);
+        let mut fresh: Vec<Entry> = offered
+            .iter()
+            .filter(|entry| is_new(&before, entry))
+            .cloned()
+            .collect();
+        let mut all_kept = true;
+        let mut retain = |fresh: &mut Vec<Entry>, keep: &dyn Fn(&Entry) -> bool| {
+            let offered = fresh.len();
+            fresh.retain(keep);
+            all_kept &= fresh.len() == offered;
+        };
+        retain(&mut fresh, &|entry| before.state.is_signed(entry, &offered));
+        if !fresh.is_empty() {
+            // One post at a time: the rules on joins look at all that is here.
+            let mut held = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = self.now();
+            fresh.retain(|entry| is_new(&before, entry));
+            let allowed = allowed(&fresh, &before.state, &held, time);
+            retain(&mut fresh, &|entry| allowed.contains(&entry.id));
+            let judged = judge(&mut held, &before, &fresh)?;
+            retain(&mut fresh, &|entry| !judged.void.contains_key(&entry.id));
+            self.keep(store, &mut held, (judged, fresh))?;
         }
-        let offered = fresh.len();
-        drop_bad_joins(&mut fresh, &before, now);
-        let union: Vec<Entry> = held.iter().chain(&fresh).cloned().collect();
-        let judged =
-            verify(&before.genesis_hash, &union).map_err(|_| Refused::Code(code::REFUSED))?;
-        if held.iter().any(|entry| judged.void.contains_key(&entry.id)) {
-            // Nothing that arrives may undo what stands.
+        if !all_kept {
             return Err(Refused::Code(code::REFUSED));
         }
-        fresh.retain(|entry| !judged.void.contains_key(&entry.id));
-        let total = store.write(|tx| {
+        Ok(store.read(|tx| region::counters(tx).map(|counters| counters.log_count))?)
+    }
+
+    /// Writes what was found good, and lets everybody see it.
+    fn keep(
+        &self,
+        store: &Store,
+        held: &mut Vec<Entry>,
+        (judged, fresh): (State, Vec<Entry>),
+    ) -> Result<(), Refused> {
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        store.write(|tx| {
             for entry in &fresh {
                 log_entries::append(tx, &entry.id, &entry.bytes)?;
             }
-            region::counters(tx).map(|counters| counters.log_count)
+            Ok::<_, StoreError>(())
         })?;
-        let all_kept = fresh.len() == offered;
         held.extend(fresh);
         // What was not kept had no effect on the rest.
         let state = State {
-            void: std::collections::BTreeMap::new(),
+            void: BTreeMap::new(),
             ..judged
         };
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(state);
-        if all_kept {
-            Ok(total)
-        } else {
-            Err(Refused::Code(code::REFUSED))
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Now::new(state, held);
+        Ok(())
+    }
+}
+
+/// The entries of a post. One entry under two signatures makes it no post: only one can be right, and nobody honest
+/// sends both.
+fn read(posted: &[Vec<u8>]) -> Result<Vec<Entry>, Refused> {
+    let mut offered: Vec<Entry> = Vec::new();
+    for bytes in posted {
+        if bytes.len() > ENTRY_BYTES {
+            return Err(Refused::Code(code::TOO_LARGE));
         }
+        let entry = Entry::decode(bytes).map_err(|_| Refused::Code(code::BAD_REQUEST))?;
+        match offered.iter().find(|other| other.id == entry.id) {
+            None => offered.push(entry),
+            Some(other) if other.bytes == entry.bytes => {}
+            Some(_) => return Err(Refused::Code(code::BAD_REQUEST)),
+        }
+    }
+    Ok(offered)
+}
+
+/// A join, alone or with the invite that it takes.
+fn is_arrival(offered: &[Entry]) -> bool {
+    let joins: Vec<&Join> = offered
+        .iter()
+        .filter_map(|entry| match &entry.body {
+            Body::Join(join) => Some(&**join),
+            _ => None,
+        })
+        .collect();
+    let [join] = joins.as_slice() else {
+        return false;
+    };
+    offered.iter().all(|entry| match entry.body {
+        Body::Join(_) => true,
+        Body::Invite(_) => entry.id == join.invite,
+        _ => false,
+    })
+}
+
+/// What the log says with these entries beside those that are here.
+fn judge(held: &mut Vec<Entry>, before: &Now, fresh: &[Entry]) -> Result<State, Refused> {
+    let there = held.len();
+    held.extend_from_slice(fresh);
+    let judged = verify(&before.state.genesis_hash, held);
+    held.truncate(there);
+    let judged = judged.map_err(|_| Refused::Code(code::REFUSED))?;
+    // Nothing that arrives may undo what stands.
+    if held.iter().any(|entry| judged.void.contains_key(&entry.id)) {
+        return Err(Refused::Code(code::REFUSED));
+    }
+    Ok(judged)
+}
+
+/// Those that this server lets in at all: no bad joins, and not too much that nobody can judge.
+fn allowed(fresh: &[Entry], state: &State, held: &[Entry], time: i64) -> BTreeSet<Hash> {
+    let mut good = fresh.to_vec();
+    drop_bad_joins(&mut good, state, time);
+    let unknown = |entry: &Entry| matches!(entry.body, Body::Unknown(_));
+    let mut piled: BTreeMap<Option<DeviceId>, usize> = BTreeMap::new();
+    if good.iter().any(unknown) {
+        for entry in held.iter().filter(|entry| unknown(entry)) {
+            *piled.entry(signer(entry)).or_default() += 1;
+        }
+    }
+    good.retain(|entry| {
+        let place = piled.entry(signer(entry)).or_default();
+        *place += usize::from(unknown(entry));
+        !unknown(entry) || *place <= UNKNOWN_EACH
+    });
+    good.iter().map(|entry| entry.id).collect()
+}
+
+/// The device that signed; none for the root.
+const fn signer(entry: &Entry) -> Option<DeviceId> {
+    match entry.signer {
+        Signer::Root => None,
+        Signer::Device(device) => Some(device),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Serving one region until told to stop.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use hyper_util::rt::TokioTimer;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::entropy::NoEntropy;
 use crate::http;
 use crate::log::LogError;
 use crate::serving::Serving;
@@ -51,6 +53,9 @@ pub enum ServeError {
     /// See [`StoreError`].
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// See [`NoEntropy`].
+    #[error(transparent)]
+    NoEntropy(#[from] NoEntropy),
     /// The log in the file is not one this server could have kept: restore a backup.
     #[error("the membership log in the database is damaged")]
     Log,
@@ -61,6 +66,7 @@ impl From<LogError> for ServeError {
         match error {
             LogError::Store(error) => Self::Store(error),
             LogError::Trust(_) => Self::Log,
+            LogError::NoEntropy(error) => Self::NoEntropy(error),
         }
     }
 }
@@ -155,21 +161,19 @@ pub async fn start(
 /// One server per folder: two would each have their own idea of the log.
 ///
 /// # Errors
-/// [`StoreError::NoRegion`] when the folder is not there, [`StoreError::InUse`] when it is served.
+/// [`StoreError::NoRegion`] when the folder is not there, [`StoreError::InUse`] when it is served,
+/// [`StoreError::Forbidden`] when it is another user's.
 pub fn lock(data: &Path) -> Result<File, StoreError> {
-    if !data.is_dir() {
-        return Err(StoreError::NoRegion);
-    }
-    let failed = |source| StoreError::Io {
-        doing: "lock the data folder",
-        source,
-    };
+    let failed = |source| StoreError::refused("lock the data folder", source);
     let file = File::options()
         .write(true)
         .create(true)
         .truncate(false)
         .open(data.join("lock"))
-        .map_err(failed)?;
+        .map_err(|error| match error.kind() {
+            ErrorKind::NotFound => StoreError::NoRegion,
+            _ => failed(error),
+        })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse),

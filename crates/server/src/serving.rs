@@ -8,6 +8,7 @@ use sb_crypto::sign::SigningKey;
 use sb_domain::ids::{DeviceId, RegionId, UserId};
 
 use crate::clock::Clock;
+use crate::entropy::make_secret;
 use crate::log::{Log, LogError};
 use crate::sessions::Sessions;
 use crate::store::{Store, region};
@@ -48,7 +49,7 @@ impl Serving {
         let region = store.read(region::load)?;
         let key = SigningKey::from_seed(&region.server_seed);
         let log = Log::load(&store, &region.genesis)?;
-        let (sessions, tally) = (Sessions::default(), Tally::default());
+        let (sessions, tally) = (Sessions::new(make_secret()?), Tally::default());
         Ok(Self {
             store,
             region,

@@ -1,14 +1,16 @@
 //! Challenges and tokens. In memory only: a restart logs everybody out, and devices log in again by themselves.
+//!
+//! A challenge that was given out costs no memory at all: it proves by itself that this server made it, for whom and
+//! when. So nobody who asks for many pushes out another's, and nobody learns whether a device is in the log.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sb_crypto::hash::sha256;
+use sb_crypto::hash::{derive, sha256};
 use sb_domain::ids::DeviceId;
 use sb_protocol::limits::{CHALLENGE_MS, TOKEN_MS};
+use zeroize::Zeroizing;
 
-/// Open challenges per device; the oldest goes first, so a stranger who knows a device's id can fill nobody's memory.
-const CHALLENGES_PER_DEVICE: usize = 32;
 /// Open tokens per device.
 const TOKENS_PER_DEVICE: usize = 8;
 
@@ -19,36 +21,58 @@ struct Secret {
 }
 
 /// Who is logging in and who is logged in. Keeps hashes of tokens, not tokens.
-#[derive(Default)]
 pub(crate) struct Sessions {
-    challenges: Mutex<HashMap<DeviceId, Vec<Secret>>>,
+    /// Drawn at the start; challenges are proved with it.
+    secret: Zeroizing<[u8; 32]>,
+    /// Challenges that somebody logged in with, until they would have ended anyhow.
+    used: Mutex<HashMap<[u8; 32], i64>>,
     tokens: Mutex<Tokens>,
 }
 
 impl Sessions {
-    /// Remembers a challenge for a device of the log. Others are not remembered, so they cost no memory.
-    pub(crate) fn challenge(&self, device: DeviceId, nonce: [u8; 32], now: i64) {
-        let mut all = lock(&self.challenges);
-        add(
-            all.entry(device).or_default(),
-            nonce,
-            now,
-            now.saturating_add(CHALLENGE_MS),
-            CHALLENGES_PER_DEVICE,
-        );
+    /// Nobody is logged in.
+    pub(crate) fn new(secret: Zeroizing<[u8; 32]>) -> Self {
+        Self {
+            secret,
+            used: Mutex::default(),
+            tokens: Mutex::default(),
+        }
     }
 
-    /// Uses a challenge up. Whether it was there, this device's and in time; a second try finds nothing.
-    pub(crate) fn take_challenge(&self, device: DeviceId, nonce: &[u8; 32], now: i64) -> bool {
-        let mut all = lock(&self.challenges);
-        let Some(open) = all.get_mut(&device) else {
+    /// A challenge for this device: when (8 bytes), chance (8 bytes), and what only this server can add (16 bytes).
+    pub(crate) fn challenge(&self, device: DeviceId, chance: [u8; 8], now: i64) -> [u8; 32] {
+        let when = now.to_be_bytes();
+        let parts: [&[u8]; 3] = [device.as_bytes(), &when, &chance];
+        let proof = derive(&*self.secret, "sb/server/challenge", &parts);
+        let mut nonce = [0; 32];
+        let bytes = when.iter().chain(&chance).chain(proof.iter());
+        nonce
+            .iter_mut()
+            .zip(bytes)
+            .for_each(|(to, from)| *to = *from);
+        nonce
+    }
+
+    /// Whether this server gave this challenge to this device less than a minute ago.
+    pub(crate) fn is_challenge(&self, device: DeviceId, nonce: &[u8; 32], now: i64) -> bool {
+        let Some((when, rest)) = nonce.split_first_chunk::<8>() else {
             return false;
         };
-        let found = open
-            .iter()
-            .any(|one| one.bytes == *nonce && now < one.until);
-        open.retain(|one| one.bytes != *nonce);
-        found
+        let Some(chance) = rest.first_chunk::<8>() else {
+            return false;
+        };
+        let when = i64::from_be_bytes(*when);
+        let age = i128::from(now) - i128::from(when);
+        (0..i128::from(CHALLENGE_MS)).contains(&age)
+            && self.challenge(device, *chance, when) == *nonce
+    }
+
+    /// Uses up a challenge that was answered rightly. Whether it was the first time.
+    pub(crate) fn use_up(&self, nonce: [u8; 32], now: i64) -> bool {
+        let mut used = lock(&self.used);
+        used.retain(|_, until| now < *until);
+        used.insert(nonce, now.saturating_add(CHALLENGE_MS))
+            .is_none()
     }
 
     /// Remembers a token for a device that proved itself.
@@ -99,25 +123,46 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
     use super::*;
 
     const ME: DeviceId = DeviceId::from_bytes([1; 16]);
     const OTHER: DeviceId = DeviceId::from_bytes([2; 16]);
 
+    fn sessions() -> Sessions {
+        Sessions::new(Zeroizing::new([5; 32]))
+    }
+
     #[test]
-    fn a_challenge_is_good_once_for_its_own_device_and_for_a_minute() {
-        let sessions = Sessions::default();
-        sessions.challenge(ME, [7; 32], 0);
-        assert!(!sessions.take_challenge(OTHER, &[7; 32], 1));
-        assert!(sessions.take_challenge(ME, &[7; 32], 59_999));
-        assert!(!sessions.take_challenge(ME, &[7; 32], 59_999));
-        sessions.challenge(ME, [8; 32], 0);
-        assert!(!sessions.take_challenge(ME, &[8; 32], 60_000));
+    fn a_challenge_is_good_for_its_own_device_and_for_a_minute() {
+        let sessions = sessions();
+        let nonce = sessions.challenge(ME, [7; 8], 1000);
+        assert!(sessions.is_challenge(ME, &nonce, 1000));
+        assert!(sessions.is_challenge(ME, &nonce, 60_999));
+        assert!(!sessions.is_challenge(ME, &nonce, 61_000));
+        assert!(!sessions.is_challenge(ME, &nonce, 999), "not given yet");
+        assert!(!sessions.is_challenge(OTHER, &nonce, 1000));
+        for at in 0..32 {
+            let mut other = nonce;
+            other[at] ^= 1;
+            assert!(!sessions.is_challenge(ME, &other, 1000), "byte {at}");
+        }
+        let elsewhere = Sessions::new(Zeroizing::new([6; 32]));
+        assert!(!elsewhere.is_challenge(ME, &nonce, 1000));
+    }
+
+    #[test]
+    fn a_challenge_lets_in_once() {
+        let sessions = sessions();
+        let nonce = sessions.challenge(ME, [7; 8], 0);
+        assert!(sessions.use_up(nonce, 1));
+        assert!(!sessions.use_up(nonce, 59_999));
+        assert!(sessions.use_up(sessions.challenge(ME, [8; 8], 0), 1));
     }
 
     #[test]
     fn a_token_names_its_device_for_a_quarter_of_an_hour() {
-        let sessions = Sessions::default();
+        let sessions = sessions();
         sessions.log_in(ME, &[9; 32], 0);
         assert_eq!(sessions.find_device(&[9; 32], 15 * 60_000 - 1), Some(ME));
         assert_eq!(sessions.find_device(&[9; 32], 15 * 60_000), None);
@@ -125,20 +170,19 @@ mod tests {
     }
 
     #[test]
-    fn asking_without_end_fills_no_memory() {
-        let sessions = Sessions::default();
+    fn whoever_asks_without_end_fills_no_memory_and_pushes_nobody_out() {
+        let sessions = sessions();
+        let mine = sessions.challenge(ME, [0; 8], 0);
         for n in 0..=255 {
-            sessions.challenge(ME, [n; 32], 0);
+            sessions.challenge(ME, [n; 8], 1);
             sessions.log_in(ME, &[n; 32], 0);
         }
-        assert_eq!(
-            lock(&sessions.challenges).get(&ME).map(Vec::len),
-            Some(CHALLENGES_PER_DEVICE)
-        );
+        assert_eq!(lock(&sessions.used).len(), 0);
         assert_eq!(lock(&sessions.tokens).by_hash.len(), TOKENS_PER_DEVICE);
-        assert!(
-            sessions.take_challenge(ME, &[255; 32], 1),
-            "the newest is kept"
-        );
+        assert!(sessions.is_challenge(ME, &mine, 2));
+        for n in 0..=255 {
+            sessions.use_up([n; 32], 60_000 * i64::from(n));
+        }
+        assert_eq!(lock(&sessions.used).len(), 1, "those before are over");
     }
 }

@@ -422,3 +422,93 @@ mod faults {
         assert!(device.pull(0, vec![]).await.is_ok(), "the server goes on");
     }
 }
+
+#[test]
+fn a_wrong_option_is_named_with_json_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let said = |args: &[&str]| {
+        let output = run(dir.path(), args);
+        assert_eq!(refusal(&output), (Some(2), "usage".to_owned()));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let missing = said(&["init", "--pack", "p"]);
+    assert!(missing.contains("--region-name"), "{missing}");
+    let unknown = said(&["stats", "--colour"]);
+    assert!(unknown.contains("--colour"), "{unknown}");
+}
+
+#[test]
+fn an_address_that_no_laptop_can_use_is_not_put_into_an_invitation() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let init = |more: &[&str]| {
+        let pack = pack();
+        let mut args = vec!["init", "--region-name", "R", "--pack", &pack];
+        args.extend(more);
+        run(&data, &args)
+    };
+    for wrong in [
+        "not a url",
+        "sleutelbos.example",
+        "http://sleutelbos.example",
+        "https://",
+        "ftp://sleutelbos.example",
+        "https://sleutelbos.example/?a=1",
+    ] {
+        let refused = init(&["--url", wrong]);
+        assert_eq!(refusal(&refused), (Some(2), "usage".to_owned()), "{wrong}");
+        assert!(!data.exists(), "{wrong}");
+    }
+    let without = init(&[]);
+    json(&without);
+    let said = String::from_utf8_lossy(&without.stderr).into_owned();
+    assert!(said.contains("--server"), "the remedy: {said}");
+    let other = dir.path().join("other");
+    let pack = pack();
+    let url = "https://sleutelbos.example";
+    let args = ["init", "--region-name", "R", "--pack", &pack, "--url", url];
+    let with = run(&other, &args);
+    json(&with);
+    assert!(!String::from_utf8_lossy(&with.stderr).contains("--server"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_invitation_that_could_not_be_written_is_not_called_done() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let full = || {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        Stdio::from(full.unwrap())
+    };
+    let pack = pack();
+    let init = program()
+        .arg("--data")
+        .arg(&data)
+        .args(["--json", "init", "--region-name", "R", "--pack", &pack])
+        .stdout(full())
+        .output()
+        .unwrap();
+    assert_eq!(refusal(&init), (Some(1), "output".to_owned()));
+    assert!(String::from_utf8_lossy(&init.stderr).contains("run init again"));
+    let stats = program()
+        .arg("--data")
+        .arg(&data)
+        .args(["--json", "stats"])
+        .stdout(full())
+        .output()
+        .unwrap();
+    assert_eq!(refusal(&stats), (Some(1), "output".to_owned()));
+}
+
+#[test]
+fn a_folder_that_cannot_be_looked_into_is_not_an_empty_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let stats = run(&file.join("data"), &["stats"]);
+    assert_eq!(refusal(&stats), (Some(1), "unreadable".to_owned()));
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    let serve = run(&file.join("data"), &serve);
+    assert_eq!(refusal(&serve), (Some(1), "unreadable".to_owned()));
+}

@@ -28,12 +28,14 @@ pub struct Agreement {
     pub date: String,
     /// Who wrote it down.
     pub author: UserId,
-    /// Whether it was taken back.
+    /// Whether it was taken back, where it stands; one that stands in two dossiers holds for nothing either.
     pub withdrawn: bool,
 }
 
+/// A dossier of zeros is that of what stands in more than one: `project::NOWHERE`.
 const COLUMNS: &str = "SELECT id, dossier, person, given, language, how, service, date, author,
-    EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.agreement = agreement.id) FROM agreement";
+    dossier = zeroblob(16) OR EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.agreement = agreement.id
+        AND withdrawn.dossier IN (agreement.dossier, zeroblob(16))) FROM agreement";
 
 fn agreement(row: &Row<'_>) -> rusqlite::Result<Agreement> {
     Ok(Agreement {

@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::project;
 use crate::runs::RunId;
 use crate::store::{Reader, Tx};
-use sb_domain::change::{Body, Change};
+use sb_domain::change::{Body, Change, EntityKind};
 use sb_domain::ids::{ChangeId, DossierId, EntityId};
 use sb_domain::wire::decode_change;
 
@@ -31,8 +31,12 @@ pub enum Arrival {
 /// change which waited here and now arrives from outside waits no longer. A change of a kind this
 /// version cannot read is kept, and read after the upgrade.
 ///
+/// An entity belongs to one dossier. What is made here about one that stands in two, or in another than this, is
+/// refused; what is received is taken, and marks the entity (docs/adr/0008).
+///
 /// # Errors
-/// [`StoreError::Full`].
+/// [`StoreError::Full`]; for an own change also [`StoreError::Contested`], and [`StoreError::Corrupt`] when it is larger
+/// than a change may be.
 pub fn absorb(
     tx: &Tx<'_>,
     dossier: DossierId,
@@ -50,6 +54,15 @@ pub fn absorb(
         Body::Withdraw { agreement } => (Some((*agreement).into()), project::REG_WITHDRAW),
         Body::Unknown => (None, 0),
     };
+    if matches!(arrival, Arrival::Own { .. }) {
+        // Every other laptop would set it aside: a form that lets it through is a bug, and must say so now.
+        decode(bytes, id)?;
+        if let Some(entity) = entity
+            && !stands_only_in(tx, dossier, entity)?
+        {
+            return Err(StoreError::Contested);
+        }
+    }
     let sql = "INSERT INTO change (id, dossier, entity, reg, action, state, counts, run, bytes)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING RETURNING n";
     let row = (
@@ -67,6 +80,7 @@ pub fn absorb(
         if state == 2 {
             let sql = "UPDATE change SET state = 2 WHERE id = ?1 AND state < 2";
             tx.run("take a change out of the outbox", sql, [id.as_bytes()])?;
+            second_home(tx, dossier, id, &change.body)?;
         }
         return Ok(false);
     };
@@ -74,12 +88,55 @@ pub fn absorb(
     Ok(true)
 }
 
+/// Whether what is written of the entity stands in this dossier and in no other. A Withdraw elsewhere is without
+/// effect, so it must not keep anybody from taking the agreement back where it stands.
+fn stands_only_in(
+    c: &Reader<'_>,
+    dossier: DossierId,
+    entity: EntityId,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM change WHERE entity = ?1 AND dossier <> ?2 AND reg <> ?3";
+    let key = (entity.as_bytes(), dossier.as_bytes(), project::REG_WITHDRAW);
+    let elsewhere = c.first("look where an entity stands", sql, key, |_| Ok(()))?;
+    Ok(elsewhere.is_none() && dossier != project::NOWHERE)
+}
+
+/// The same change in another dossier than before: which came first must not matter.
+fn second_home(
+    tx: &Tx<'_>,
+    dossier: DossierId,
+    id: ChangeId,
+    body: &Body,
+) -> Result<(), StoreError> {
+    let nowhere = project::NOWHERE;
+    let sql = "UPDATE change SET dossier = ?3 WHERE id = ?1 AND dossier NOT IN (?2, ?3)";
+    let row = (id.as_bytes(), dossier.as_bytes(), nowhere.as_bytes());
+    if tx.run("mark a change in two dossiers", sql, row)? == 1 {
+        project::contest(tx, body)?;
+    }
+    Ok(())
+}
+
+/// Whether a dossier of this kind may hold this: colleagues stand in the team's, and nothing else does; all else
+/// stands in the others. What this version cannot read is judged when one can.
+pub fn fits(dossier_kind: u8, body: &Body) -> bool {
+    const TEAM: u8 = 3;
+    match body {
+        Body::Unknown => true,
+        Body::Withdraw { .. } => dossier_kind != TEAM,
+        Body::Write { register, .. } => {
+            let colleague = register.group.describe().0 == EntityKind::Colleague;
+            colleague == (dossier_kind == TEAM)
+        }
+    }
+}
+
 /// A change as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
     /// Its id.
     pub id: ChangeId,
-    /// Where it lives.
+    /// Where it lives; zeros when it came in more than one dossier.
     pub dossier: DossierId,
     /// Whether a server has it, as far as we know.
     pub acknowledged: bool,

@@ -1,10 +1,13 @@
 //! Names of colleagues, as the team dossier holds them.
 
+use crate::changes::decode;
 use crate::error::StoreError;
-use crate::project::Shown;
+use crate::project::{Shown, reg};
 use crate::store::{Reader, Tx};
-use sb_domain::ids::UserId;
+use sb_domain::change::{Body, Group};
+use sb_domain::ids::{ChangeId, DossierId, UserId};
 use sb_domain::text::Text;
+use sb_domain::value::Value;
 
 /// A colleague with a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,55 @@ pub fn all(c: &Reader<'_>) -> Result<Vec<Colleague>, StoreError> {
             })
         },
     )
+}
+
+/// A Write of a name, whoever made it: which of them count follows from the membership log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameWrite {
+    /// Whose name.
+    pub user: UserId,
+    /// The change.
+    pub change: ChangeId,
+    /// Who wrote it.
+    pub author: UserId,
+    /// To what; may be empty.
+    pub name: Text,
+    /// What it replaces.
+    pub sup: Vec<ChangeId>,
+}
+
+/// All Writes of names in this dossier, by change id.
+///
+/// # Errors
+/// [`StoreError::Corrupt`].
+pub fn writes(c: &Reader<'_>, dossier: DossierId) -> Result<Vec<NameWrite>, StoreError> {
+    let sql = "SELECT colleague.user, change.id, change.bytes FROM colleague
+               JOIN change ON change.entity = colleague.user
+               WHERE change.reg = ?1 AND change.dossier = ?2 ORDER BY change.id";
+    let key = (reg(Group::ColleagueName), dossier.as_bytes());
+    let rows = c.all("read names", sql, key, |row| {
+        let user = UserId::from_bytes(row.get(0)?);
+        let change = ChangeId::from_bytes(row.get(1)?);
+        Ok((user, change, row.get::<_, Vec<u8>>(2)?))
+    })?;
+    let mut writes = Vec::with_capacity(rows.len());
+    for (user, id, bytes) in rows {
+        let change = decode(&bytes, id)?;
+        if let Body::Write {
+            value: Value::Text(_, name),
+            ..
+        } = change.body
+        {
+            writes.push(NameWrite {
+                user,
+                change: id,
+                author: change.author,
+                name,
+                sup: change.sup,
+            });
+        }
+    }
+    Ok(writes)
 }
 
 /// The name of one user.

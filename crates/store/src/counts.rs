@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::outbox;
+use crate::quarantine;
 use crate::store::Reader;
 
 /// What is here, in numbers.
@@ -17,6 +18,8 @@ pub struct Counts {
     pub conflicts: u64,
     /// User actions that are not wholly acknowledged.
     pub waiting: u64,
+    /// Ops of members that are void.
+    pub quarantined: u64,
 }
 
 /// Counts.
@@ -38,13 +41,19 @@ pub fn load(c: &Reader<'_>) -> Result<Counts, StoreError> {
         )?,
         conflicts: conflicts(c)?,
         waiting: outbox::waiting(c)?,
+        quarantined: quarantine::count(c)?,
     })
 }
 
-/// How many registers there are to choose in. Cheap: the sync card asks at every turn.
+/// How many registers there are to choose in. Cheap: the sync card asks at every turn. Names of colleagues
+/// (entity kind 5) are never a choice: the membership log says whose word counts.
 ///
 /// # Errors
 /// [`StoreError::Damaged`].
 pub fn conflicts(c: &Reader<'_>) -> Result<u64, StoreError> {
-    c.number("count conflicts", "SELECT count(*) FROM conflict", [])
+    c.number(
+        "count conflicts",
+        "SELECT count(*) FROM conflict WHERE reg / 256 <> 5",
+        [],
+    )
 }

@@ -14,13 +14,13 @@ pub type Hash = [u8; 32];
 pub struct Dossier {
     /// Its id.
     pub id: DossierId,
-    /// 1 person, 2 logbook, 3 team.
+    /// 1 person, 2 logbook, 3 team; above: of a later version; 0: its create op is void and nothing in it counts.
     pub kind: u8,
     /// Whose device made it.
     pub owner: UserId,
     /// Its key; none until a grant brought it.
     pub key: Option<[u8; 32]>,
-    /// The id of its key.
+    /// The id of its key, as its create op said; known before the key is.
     pub key_id: Option<[u8; 16]>,
     /// The grant that gives this user his right here.
     pub my_grant: Option<Hash>,
@@ -87,7 +87,8 @@ pub fn set_position(tx: &Tx<'_>, id: DossierId, seq: u64, head: &Hash) -> Result
     one(tx.run("move a position", sql, (id.as_bytes(), int(seq)?, head))?)
 }
 
-/// Sets the key, its id and the grant that brought it.
+/// Sets the key, its id and the grant that brought it. A key that is here already stays, with its grant: what comes
+/// later from outside never changes what this laptop seals with.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] when the dossier is not known.
@@ -98,7 +99,8 @@ pub fn set_key(
     key_id: &[u8; 16],
     my_grant: &Hash,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE dossier SET key = ?2, key_id = ?3, my_grant = ?4 WHERE id = ?1";
+    let sql = "UPDATE dossier SET key = coalesce(key, ?2), key_id = iif(key IS NULL, ?3, key_id),
+               my_grant = iif(key IS NULL, ?4, my_grant) WHERE id = ?1";
     one(tx.run("keep a key", sql, (id.as_bytes(), key, key_id, my_grant))?)
 }
 

@@ -46,6 +46,9 @@ pub enum StoreError {
         /// What kind of thing.
         what: &'static str,
     },
+    /// The entity stands in more than one dossier, so nobody can say who would read what is written now.
+    #[error("the entity stands in more than one dossier")]
+    Contested,
     /// SQLite refused for another reason: a bug.
     #[error("the database refused: {doing} (code {code})")]
     Sqlite {

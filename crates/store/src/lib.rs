@@ -26,6 +26,7 @@ pub mod meta;
 pub mod outbox;
 pub mod packs;
 pub mod people;
+pub mod quarantine;
 pub mod rebuild;
 pub mod referrals;
 pub mod registers;

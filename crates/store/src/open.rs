@@ -16,11 +16,12 @@ use zeroize::Zeroizing;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../migrations/0001_kept.sql")),
     M::up(include_str!("../migrations/0002_shown.sql")),
+    M::up(include_str!("../migrations/0003_set_aside.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// The schema this app makes.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// "SBOS", set by the first migration.
 const APPLICATION: i64 = 0x5342_4F53;

@@ -2,11 +2,15 @@
 //!
 //! A change is pending, then sealed into a run, then acknowledged; never backwards.
 
-use crate::columns::int;
+use crate::columns::{int, refused};
 use crate::error::StoreError;
+use crate::registers::PERSON;
 use crate::runs::RunId;
 use crate::store::{Reader, Tx};
-use sb_domain::ids::{ActionId, ChangeId, DossierId, EntityId};
+use rusqlite::Row;
+use sb_domain::change::EntityKind;
+use sb_domain::ids::{ActionId, ChangeId, DossierId, EntityId, PersonId};
+use sb_domain::wire::decode_change;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pending changes that make one op: one entity, one deed of the user.
@@ -22,26 +26,41 @@ pub struct PendingGroup {
     pub changes: Vec<(ChangeId, Vec<u8>)>,
 }
 
-/// What waits to be sealed, in order of making: at most the first `limit` changes.
+/// Dossiers in which something waits to be sealed, the oldest first; those that begin or let somebody in come before
+/// those that only go on.
 ///
 /// # Errors
 /// [`StoreError::Damaged`].
-pub fn pending(c: &Reader<'_>, limit: u32) -> Result<Vec<PendingGroup>, StoreError> {
-    let sql =
-        "SELECT dossier, entity, action, id, bytes FROM change WHERE state = 0 ORDER BY n LIMIT ?1";
-    let rows = c.all("read the outbox", sql, [limit], |row| {
-        let dossier = DossierId::from_bytes(row.get(0)?);
-        let entity = EntityId::from_bytes(row.get(1)?);
-        let action = ActionId::from_bytes(row.get(2)?);
-        let change: (ChangeId, Vec<u8>) = (ChangeId::from_bytes(row.get(3)?), row.get(4)?);
-        Ok((dossier, entity, action, change))
+pub fn unsealed(c: &Reader<'_>) -> Result<Vec<DossierId>, StoreError> {
+    let sql = "SELECT dossier, min(later), min(n) FROM (
+                   SELECT dossier, 0 AS later, min(n) AS n FROM control_outbox GROUP BY dossier
+                   UNION ALL SELECT dossier, 1, min(n) FROM change WHERE state = 0 GROUP BY dossier
+               ) GROUP BY dossier ORDER BY 2, 3";
+    c.all("read where something waits", sql, [], |row| {
+        row.get(0).map(DossierId::from_bytes)
+    })
+}
+
+/// What waits to be sealed in a dossier, in order of making: at most the first `limit` changes.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn pending(
+    c: &Reader<'_>,
+    dossier: DossierId,
+    limit: u32,
+) -> Result<Vec<PendingGroup>, StoreError> {
+    let sql = "SELECT entity, action, id, bytes FROM change WHERE state = 0 AND dossier = ?1 ORDER BY n LIMIT ?2";
+    let rows = c.all("read the outbox", sql, (dossier.as_bytes(), limit), |row| {
+        let entity = EntityId::from_bytes(row.get(0)?);
+        let action = ActionId::from_bytes(row.get(1)?);
+        let change: (ChangeId, Vec<u8>) = (ChangeId::from_bytes(row.get(2)?), row.get(3)?);
+        Ok((entity, action, change))
     })?;
     let mut groups: Vec<PendingGroup> = Vec::new();
     let mut places = BTreeMap::new();
-    for (dossier, entity, action, change) in rows {
-        let place = *places
-            .entry((dossier, entity, action))
-            .or_insert(groups.len());
+    for (entity, action, change) in rows {
+        let place = *places.entry((entity, action)).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.changes.push(change),
             None => groups.push(PendingGroup {
@@ -90,6 +109,53 @@ pub fn mark_acknowledged(tx: &Tx<'_>, run: RunId, first_seq: u64) -> Result<(), 
 pub fn waiting(c: &Reader<'_>) -> Result<u64, StoreError> {
     let sql = "SELECT count(DISTINCT action) FROM change WHERE state < 2 AND counts = 1";
     c.number("count what waits", sql, [])
+}
+
+/// A deed of the user that is not wholly acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingDeed {
+    /// What it is about: of an agreement that goes with a referral, the referral.
+    pub kind: EntityKind,
+    /// Which.
+    pub entity: EntityId,
+    /// Whom it concerns; none = own logbook.
+    pub person: Option<PersonId>,
+    /// On the laptop's clock, UTC milliseconds.
+    pub at: i64,
+}
+
+/// The deeds that [`waiting`] counts, the newest first, at most `limit`.
+///
+/// # Errors
+/// [`StoreError::Corrupt`].
+pub fn waiting_deeds(c: &Reader<'_>, limit: u32) -> Result<Vec<WaitingDeed>, StoreError> {
+    // Of each deed the first change; an agreement only when there is nothing else in it.
+    let sql = [
+        "SELECT entity, reg / 256, ",
+        PERSON,
+        ", id, bytes FROM change WHERE n IN (
+             SELECT min((reg / 256 = 4) * (1 << 60) + n) % (1 << 60) FROM change
+             WHERE state < 2 AND counts = 1 AND entity IS NOT NULL GROUP BY action
+         ) ORDER BY n DESC LIMIT ?1",
+    ]
+    .concat();
+    c.all("read the deeds that wait", &sql, [limit], |row| {
+        let kind = match row.get::<_, i64>(1)? {
+            1 => EntityKind::Person,
+            2 => EntityKind::Contact,
+            3 => EntityKind::Referral,
+            4 => EntityKind::Agreement,
+            _ => EntityKind::Colleague,
+        };
+        let id = ChangeId::from_bytes(row.get(3)?);
+        let bytes: Vec<u8> = row.get(4)?;
+        Ok(WaitingDeed {
+            kind,
+            entity: EntityId::from_bytes(row.get(0)?),
+            person: row.get::<_, Option<[u8; 16]>>(2)?.map(PersonId::from_bytes),
+            at: decode_change(&bytes, id).map_err(|_| refused(4))?.at,
+        })
+    })
 }
 
 /// Entities of which something is not acknowledged.
@@ -142,15 +208,30 @@ pub fn queue_control(tx: &Tx<'_>, control: &PendingControl) -> Result<ControlId,
 /// [`StoreError::Damaged`].
 pub fn controls(c: &Reader<'_>) -> Result<Vec<(ControlId, PendingControl)>, StoreError> {
     let sql = "SELECT n, dossier, kind, key_id, body FROM control_outbox ORDER BY n";
-    c.all("read control ops", sql, [], |row| {
-        let control = PendingControl {
-            dossier: DossierId::from_bytes(row.get(1)?),
-            kind: row.get(2)?,
-            key_id: row.get(3)?,
-            body: row.get(4)?,
-        };
-        Ok((ControlId(row.get(0)?), control))
-    })
+    c.all("read control ops", sql, [], control)
+}
+
+/// The control ops of a dossier that wait, in order of making.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn controls_of(
+    c: &Reader<'_>,
+    dossier: DossierId,
+) -> Result<Vec<(ControlId, PendingControl)>, StoreError> {
+    let sql =
+        "SELECT n, dossier, kind, key_id, body FROM control_outbox WHERE dossier = ?1 ORDER BY n";
+    c.all("read control ops", sql, [dossier.as_bytes()], control)
+}
+
+fn control(row: &Row<'_>) -> rusqlite::Result<(ControlId, PendingControl)> {
+    let control = PendingControl {
+        dossier: DossierId::from_bytes(row.get(1)?),
+        kind: row.get(2)?,
+        key_id: row.get(3)?,
+        body: row.get(4)?,
+    };
+    Ok((ControlId(row.get(0)?), control))
 }
 
 /// A control op has been sealed.

@@ -8,7 +8,7 @@ use crate::store::Tx;
 use crate::{agreements, colleagues, contacts, people, referrals, registers};
 use rusqlite::ToSql;
 use sb_domain::change::{Body, Change, EntityKind, Group, Register};
-use sb_domain::ids::{ChangeId, DossierId, UserId};
+use sb_domain::ids::{AgreementId, ChangeId, DossierId, UserId};
 use sb_domain::merge::resolve;
 use sb_domain::value::Value;
 
@@ -31,6 +31,9 @@ pub(crate) fn group(reg: i64) -> Option<Group> {
     Group::find(kind, u8::try_from(reg % 256).ok()?)
 }
 
+/// The dossier of an entity that stands in more than one: see docs/adr/0008. No real dossier has this id.
+pub(crate) const NOWHERE: DossierId = DossierId::from_bytes([0; 16]);
+
 /// What a Withdraw has in place of a group.
 pub(crate) const REG_WITHDRAW: i64 = EntityKind::Agreement as i64 * 256;
 
@@ -41,7 +44,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) value: Option<&'a Value>,
     /// A version to take what does not differ from (whom it is about), when none holds.
     pub(crate) any: &'a Value,
-    /// The change that was taken in: the earliest one gives a row its author and dossier.
+    /// The change that was taken in: the earliest one gives a row its author.
     pub(crate) dossier: DossierId,
     pub(crate) author: UserId,
     pub(crate) at: i64,
@@ -54,13 +57,35 @@ pub(crate) struct Shown<'a> {
 pub(crate) fn apply(tx: &Tx<'_>, at: &Placed, change: &Change) -> Result<(), StoreError> {
     match &change.body {
         Body::Write { register, value } => write(tx, at, change, *register, value),
-        Body::Withdraw { agreement } => {
-            let sql = "INSERT INTO withdrawn (agreement) VALUES (?1) ON CONFLICT DO NOTHING";
-            tx.run("take an agreement back", sql, [agreement.as_bytes()])
-                .map(drop)
-        }
+        Body::Withdraw { agreement } => withdraw(tx, *agreement, at.dossier),
         Body::Unknown => Ok(()),
     }
+}
+
+fn withdraw(tx: &Tx<'_>, agreement: AgreementId, dossier: DossierId) -> Result<(), StoreError> {
+    let sql = "INSERT INTO withdrawn (agreement, dossier) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    let row = (agreement.as_bytes(), dossier.as_bytes());
+    tx.run("take an agreement back", sql, row).map(drop)
+}
+
+/// A change that is here stands in a second dossier too: so does its entity, on every laptop that holds both.
+pub(crate) fn contest(tx: &Tx<'_>, body: &Body) -> Result<(), StoreError> {
+    let (register, sql) = match body {
+        Body::Withdraw { agreement } => return withdraw(tx, *agreement, NOWHERE),
+        Body::Unknown => return Ok(()),
+        Body::Write { register, .. } => {
+            let sql = match register.group.describe().0 {
+                EntityKind::Person => "UPDATE person SET dossier = ?2 WHERE id = ?1",
+                EntityKind::Contact => "UPDATE contact SET dossier = ?2 WHERE id = ?1",
+                EntityKind::Referral => "UPDATE referral SET dossier = ?2 WHERE id = ?1",
+                EntityKind::Agreement => "UPDATE agreement SET dossier = ?2 WHERE id = ?1",
+                EntityKind::Colleague => return Ok(()),
+            };
+            (register, sql)
+        }
+    };
+    let row = (register.entity.as_bytes(), NOWHERE.as_bytes());
+    tx.run("mark an entity in two dossiers", sql, row).map(drop)
 }
 
 fn write(
@@ -159,15 +184,16 @@ fn show(tx: &Tx<'_>, shown: &Shown<'_>) -> Result<(), StoreError> {
     }
 }
 
-/// SQL that sets columns of an entity's row and makes the row if needed. Author and dossier are those
-/// of the earliest Write (clock, then id), whichever came first: the same on every laptop.
+/// SQL that sets columns of an entity's row and makes the row if needed. The author is that of the earliest Write
+/// (clock, then id), whichever came first: the same on every laptop. The dossier is the one that all Writes stand
+/// in, and [`NOWHERE`] when they stand in more than one: no clock decides who reads what is written next.
 macro_rules! upsert {
     ($table:literal, $($column:literal),+ $(,)?) => {
         concat!(
             "INSERT INTO ", $table, " (id, dossier, author, first_at, first_change", $(", ", $column,)+
             ") VALUES (:id, :dossier, :author, :first_at, :first_change", $(", :", $column,)+
             ") ON CONFLICT (id) DO UPDATE SET ", $($column, " = excluded.", $column, ", ",)+
-            "dossier = iif((excluded.first_at, excluded.first_change) < (first_at, first_change), excluded.dossier, dossier), ",
+            "dossier = iif(excluded.dossier = dossier, dossier, zeroblob(16)), ",
             "author = iif((excluded.first_at, excluded.first_change) < (first_at, first_change), excluded.author, author), ",
             "first_change = iif((excluded.first_at, excluded.first_change) < (first_at, first_change), excluded.first_change, first_change), ",
             "first_at = min(first_at, excluded.first_at)",

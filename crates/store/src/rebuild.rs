@@ -1,16 +1,16 @@
 //! What screens read, made again from all changes.
 
-use crate::changes::decode;
+use crate::changes::{decode, fits};
 use crate::error::StoreError;
 use crate::project::{Placed, apply, reg};
 use crate::store::{Store, Tx};
-use crate::{dump, meta, project, search};
+use crate::{dossiers, dump, meta, project, search};
 use sb_domain::change::Body;
 use sb_domain::ids::{ChangeId, DossierId};
 
 /// Raise this when the tables of what screens read, or what a change means to them, are different from
 /// before: every file is then rebuilt when it is opened.
-const VERSION: &[u8] = b"1";
+const VERSION: &[u8] = b"2";
 const KEY: &str = "shown_version";
 
 /// How many changes are read at a time.
@@ -29,7 +29,7 @@ pub(crate) fn if_outdated(tx: &Tx<'_>) -> Result<(), StoreError> {
 /// Empties and refills every table that follows from the changes, the search index too.
 ///
 /// # Errors
-/// [`StoreError::Corrupt`] when a kept change cannot be read any more; [`StoreError::Full`].
+/// [`StoreError::Corrupt`] when a change that was read once cannot be any more; [`StoreError::Full`].
 pub fn rebuild(tx: &Tx<'_>) -> Result<(), StoreError> {
     tx.script(
         "empty what screens read",
@@ -53,27 +53,34 @@ pub fn rebuild(tx: &Tx<'_>) -> Result<(), StoreError> {
             break;
         }
         for (placed, unread, bytes) in &batch {
-            let change = decode(bytes, placed.id)?;
-            if *unread {
-                now_readable(tx, placed, &change.body)?;
-            }
-            apply(tx, placed, &change)?;
             last = placed.n;
+            if !*unread {
+                apply(tx, placed, &decode(bytes, placed.id)?)?;
+            } else if let Ok(change) = decode(bytes, placed.id)
+                && now_readable(tx, placed, &change.body)?
+            {
+                apply(tx, placed, &change)?;
+            }
         }
     }
     search::index_pending(tx)
 }
 
-/// A change that an older version kept unread: give it its place if this one can read it.
-fn now_readable(tx: &Tx<'_>, placed: &Placed, body: &Body) -> Result<(), StoreError> {
+/// A change that an older version kept unread: gives it its place if this one can read it and it may stand where
+/// it stands. Whoever sent it could write anything: what is none stays unread, and the file opens.
+fn now_readable(tx: &Tx<'_>, placed: &Placed, body: &Body) -> Result<bool, StoreError> {
     let (entity, reg) = match body {
         Body::Write { register, .. } => (register.entity, reg(register.group)),
         Body::Withdraw { agreement } => ((*agreement).into(), project::REG_WITHDRAW),
-        Body::Unknown => return Ok(()),
+        Body::Unknown => return Ok(false),
     };
+    let home = dossiers::find(tx, placed.dossier)?;
+    if home.is_some_and(|home| !fits(home.kind, body)) {
+        return Ok(false);
+    }
     let sql = "UPDATE change SET entity = ?2, reg = ?3 WHERE n = ?1";
-    tx.run("place a change", sql, (placed.n, entity.as_bytes(), reg))
-        .map(drop)
+    tx.run("place a change", sql, (placed.n, entity.as_bytes(), reg))?;
+    Ok(true)
 }
 
 /// Why [`Store::shows_what_it_holds`] rolled back.

@@ -51,11 +51,15 @@ pub struct Referral {
     pub sent: bool,
 }
 
+/// Its agreement is taken back where one of the two stands, or in a dossier nobody can name (`project::NOWHERE`).
 const COLUMNS: &str =
     "SELECT id, dossier, person, service, service_name, reason, agreement, follow_up_on,
     share_fields, share_contacts, status, source, status_reason, status_note, author, first_at,
     NOT EXISTS (SELECT 1 FROM change WHERE change.entity = referral.id AND state < 2),
-    EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.agreement = referral.agreement)
+    EXISTS (SELECT 1 FROM withdrawn WHERE withdrawn.agreement = referral.agreement
+        AND (referral.dossier = zeroblob(16) OR withdrawn.dossier IN (referral.dossier, zeroblob(16),
+            (SELECT agreement.dossier FROM agreement WHERE agreement.id = referral.agreement))))
+    OR EXISTS (SELECT 1 FROM agreement WHERE agreement.id = referral.agreement AND agreement.dossier = zeroblob(16))
     FROM referral WHERE known = 1";
 
 fn referral(row: &Row<'_>) -> rusqlite::Result<Referral> {

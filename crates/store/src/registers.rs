@@ -118,8 +118,8 @@ pub struct Conflict {
     pub versions: Vec<Version>,
 }
 
-/// The person that a register concerns, as SQL over `conflict`.
-const PERSON: &str = "CASE reg / 256 WHEN 1 THEN entity
+/// The person that a register concerns, as SQL over `conflict` or `change`.
+pub(crate) const PERSON: &str = "CASE reg / 256 WHEN 1 THEN entity
     WHEN 2 THEN (SELECT person FROM contact WHERE id = entity)
     WHEN 3 THEN (SELECT person FROM referral WHERE id = entity)
     WHEN 4 THEN (SELECT person FROM agreement WHERE id = entity) END";

@@ -28,7 +28,7 @@ pub struct Run {
     pub tip: Hash,
     /// The server's number of its first op; none until it acknowledged.
     pub first_seq: Option<u64>,
-    /// Whether its changes are in; false while the key is missing.
+    /// Whether its changes are in; false while the key is missing, or a version that can read all of it.
     pub opened: bool,
     /// As sent.
     pub bytes: Vec<u8>,
@@ -139,27 +139,65 @@ pub fn find_before(
     c.first("find the run before", &[COLUMNS, end].concat(), key, run)
 }
 
-/// Sealed here and not acknowledged, in order of making; at most `limit`.
+/// Sealed here and not acknowledged, in order of making, those made after `after`; at most `limit`.
 ///
 /// # Errors
 /// [`StoreError::Damaged`].
-pub fn unacknowledged(c: &Reader<'_>, limit: u32) -> Result<Vec<(RunId, Run)>, StoreError> {
-    let end = " WHERE first_seq IS NULL ORDER BY n LIMIT ?1";
-    c.all("read own runs", &[COLUMNS, end].concat(), [limit], run)
+pub fn unacknowledged(
+    c: &Reader<'_>,
+    after: Option<RunId>,
+    limit: u32,
+) -> Result<Vec<(RunId, Run)>, StoreError> {
+    let end = " WHERE first_seq IS NULL AND n > ?1 ORDER BY n LIMIT ?2";
+    let key = (after.map_or(i64::MIN, |run| run.0), limit);
+    c.all("read own runs", &[COLUMNS, end].concat(), key, run)
 }
 
-/// Runs of a dossier whose changes are not in for want of its key, in order of arrival.
+/// Runs of a dossier whose changes are not in, for want of its key or because no reader below `reader` could read
+/// all of them; in order of arrival. Only their numbers: a dossier may wait long for its key.
 ///
 /// # Errors
 /// [`StoreError::Damaged`].
-pub fn unopened(c: &Reader<'_>, dossier: DossierId) -> Result<Vec<(RunId, Run)>, StoreError> {
-    let end = " WHERE dossier = ?1 AND opened = 0 ORDER BY n";
+pub fn unopened(c: &Reader<'_>, dossier: DossierId, reader: u32) -> Result<Vec<RunId>, StoreError> {
+    let sql = "SELECT n FROM run WHERE dossier = ?1 AND opened = 0 AND beyond < ?2 ORDER BY n";
     c.all(
         "read closed runs",
-        &[COLUMNS, end].concat(),
-        [dossier.as_bytes()],
-        run,
+        sql,
+        (dossier.as_bytes(), reader),
+        |row| row.get(0).map(RunId),
     )
+}
+
+/// Dossiers with a key and with runs that such a reader has not tried, by id.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn openable(c: &Reader<'_>, reader: u32) -> Result<Vec<DossierId>, StoreError> {
+    let sql = "SELECT id FROM dossier WHERE key IS NOT NULL AND EXISTS
+               (SELECT 1 FROM run WHERE run.dossier = dossier.id AND opened = 0 AND beyond < ?1) ORDER BY id";
+    c.all("read where something is closed", sql, [reader], |row| {
+        row.get(0).map(DossierId::from_bytes)
+    })
+}
+
+/// One run.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn find(c: &Reader<'_>, id: RunId) -> Result<Option<Run>, StoreError> {
+    let sql = [COLUMNS, " WHERE n = ?1"].concat();
+    let found = c.first("read a run", &sql, [id.0], run)?;
+    Ok(found.map(|(_, run)| run))
+}
+
+/// The run that the server put first in a dossier.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn first(c: &Reader<'_>, dossier: DossierId) -> Result<Option<Run>, StoreError> {
+    let sql = [COLUMNS, " WHERE dossier = ?1 AND first_seq = 1"].concat();
+    let found = c.first("read the first run", &sql, [dossier.as_bytes()], run)?;
+    Ok(found.map(|(_, run)| run))
 }
 
 /// All runs of a dossier: those the server numbered in its order, then own ones in order of making.
@@ -187,6 +225,26 @@ pub fn mark_opened(tx: &Tx<'_>, run: RunId) -> Result<(), StoreError> {
         [run.0],
     )?;
     Ok(())
+}
+
+/// This reader has the key and could not read all of the run: it stays closed for a later one.
+///
+/// # Errors
+/// [`StoreError::Full`].
+pub fn mark_beyond(tx: &Tx<'_>, run: RunId, reader: u32) -> Result<(), StoreError> {
+    let sql = "UPDATE run SET beyond = ?2 WHERE n = ?1";
+    tx.run("leave a run closed", sql, (run.0, reader))?;
+    Ok(())
+}
+
+/// Whether something is here that only a later reader can read. Cheap: the sync card asks at every turn.
+///
+/// # Errors
+/// [`StoreError::Damaged`].
+pub fn any_beyond(c: &Reader<'_>) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM run WHERE opened = 0 AND beyond > 0 LIMIT 1";
+    let found = c.first("look for what is for later", sql, [], |_| Ok(()))?;
+    Ok(found.is_some())
 }
 
 /// The server's highest number among the runs that are here, 0 = none.

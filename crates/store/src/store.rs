@@ -126,6 +126,23 @@ impl Tx<'_> {
         statement.insert(params).doing(doing)
     }
 
+    /// Runs a part of a transaction that is kept whole or not at all, whatever becomes of the parts beside it.
+    ///
+    /// # Errors
+    /// Whatever `body` says; nothing of the part is kept then.
+    pub fn part<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.script("begin a part", "SAVEPOINT part")?;
+        let done = body();
+        if done.is_err() {
+            self.script("undo a part", "ROLLBACK TO part")?;
+        }
+        self.script("end a part", "RELEASE part")?;
+        done
+    }
+
     /// Runs a fixed script.
     pub(crate) fn script(&self, doing: &'static str, sql: &str) -> Result<(), StoreError> {
         self.reader.conn.execute_batch(sql).doing(doing)

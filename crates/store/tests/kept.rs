@@ -84,7 +84,9 @@ fn a_dossier_gets_its_key_later_and_keeps_its_place_in_the_order() {
     store
         .write(|tx| {
             dossiers::set_position(tx, dossier(1), 12, &[4; 32])?;
-            dossiers::set_key(tx, dossier(1), &[7; 32], &[8; 16], &[9; 32])
+            dossiers::set_key(tx, dossier(1), &[7; 32], &[8; 16], &[9; 32])?;
+            // A key that is here is never replaced.
+            dossiers::set_key(tx, dossier(1), &[1; 32], &[2; 16], &[3; 32])
         })
         .unwrap();
     let got = store

@@ -12,7 +12,7 @@ use common::{
     OWN, RECEIVED, action, bytes, change, change_id, contact, dossier, person, take, text, user,
     what,
 };
-use sb_domain::change::{Body, Change, Group};
+use sb_domain::change::{Body, Change, EntityKind, Group};
 use sb_domain::ids::{AgreementId, ChangeId, DeviceId, DossierId, EntityId};
 use sb_domain::value::Value;
 use sb_domain::wire::encode_change;
@@ -91,6 +91,23 @@ fn last_of_two_deeds() -> Change {
     }
 }
 
+#[test]
+fn what_waits_is_listed_by_deed_the_newest_first_with_whom_it_concerns() {
+    let store = two_deeds();
+    let deeds = store.read(|c| outbox::waiting_deeds(c, 10)).unwrap();
+    let told: Vec<_> = deeds.iter().map(|deed| (deed.kind, deed.person)).collect();
+    assert_eq!(
+        told,
+        [
+            (EntityKind::Contact, Some(person(1))),
+            (EntityKind::Person, Some(person(1)))
+        ]
+    );
+    assert_eq!(deeds.len() as u64, waiting(&store));
+    let one = store.read(|c| outbox::waiting_deeds(c, 1)).unwrap();
+    assert_eq!(one, deeds[..1]);
+}
+
 fn waiting(store: &Store) -> u64 {
     store.read(outbox::waiting).unwrap()
 }
@@ -98,7 +115,9 @@ fn waiting(store: &Store) -> u64 {
 #[test]
 fn one_deed_on_one_entity_is_one_op_in_order_of_making() {
     let store = two_deeds();
-    let groups = store.read(|c| outbox::pending(c, 1000)).unwrap();
+    let groups = store
+        .read(|c| outbox::pending(c, dossier(1), 1000))
+        .unwrap();
     let seen: Vec<(EntityId, Vec<ChangeId>)> = groups
         .iter()
         .map(|group| {
@@ -123,7 +142,7 @@ fn one_deed_on_one_entity_is_one_op_in_order_of_making() {
         encode_change(&first),
         "the bytes are those that were hashed"
     );
-    let part = store.read(|c| outbox::pending(c, 2)).unwrap();
+    let part = store.read(|c| outbox::pending(c, dossier(1), 2)).unwrap();
     assert_eq!(
         part.iter().map(|group| group.changes.len()).sum::<usize>(),
         2
@@ -142,7 +161,12 @@ fn a_deed_waits_until_all_of_it_is_acknowledged() {
             outbox::mark_sealed(tx, &[4, 5].map(change_id), second)
         })
         .unwrap();
-    assert_eq!(store.read(|c| outbox::pending(c, 1000)).unwrap(), []);
+    assert_eq!(
+        store
+            .read(|c| outbox::pending(c, dossier(1), 1000))
+            .unwrap(),
+        []
+    );
     assert_eq!(waiting(&store), 2, "sealed is not acknowledged");
 
     store
@@ -182,7 +206,10 @@ fn sealing_twice_is_refused_and_changes_nothing() {
         })
     );
     assert_eq!(
-        store.read(|c| outbox::pending(c, 10)).unwrap().len(),
+        store
+            .read(|c| outbox::pending(c, dossier(1), 10))
+            .unwrap()
+            .len(),
         3,
         "2 is pending still"
     );
@@ -210,7 +237,10 @@ fn own_name_does_not_count_and_neither_does_what_was_received() {
         .unwrap();
     assert_eq!(waiting(&store), 0);
     assert_eq!(
-        store.read(|c| outbox::pending(c, 10)).unwrap().len(),
+        store
+            .read(|c| outbox::pending(c, dossier(1), 10))
+            .unwrap()
+            .len(),
         1,
         "it is sent all the same"
     );
@@ -240,7 +270,7 @@ fn a_withdrawal_leaves_as_an_op_on_its_agreement() {
     store
         .write(|tx| take(tx, 1, &change(Body::Withdraw { agreement }, &[]), OWN))
         .unwrap();
-    let groups = store.read(|c| outbox::pending(c, 10)).unwrap();
+    let groups = store.read(|c| outbox::pending(c, dossier(1), 10)).unwrap();
     assert_eq!(groups[0].entity, agreement.into());
 }
 
@@ -303,7 +333,10 @@ fn runs_come_in_the_order_of_the_server_and_own_ones_after() {
         0
     );
     assert_eq!(
-        store.read(|c| runs::unacknowledged(c, 10)).unwrap().len(),
+        store
+            .read(|c| runs::unacknowledged(c, None, 10))
+            .unwrap()
+            .len(),
         1
     );
 
@@ -314,7 +347,10 @@ fn runs_come_in_the_order_of_the_server_and_own_ones_after() {
         .write(|tx| outbox::mark_acknowledged(tx, own, 99))
         .unwrap(); // said again: the first number stays
     assert_eq!(order(&store), [own, early, late]);
-    assert_eq!(store.read(|c| runs::unacknowledged(c, 10)).unwrap(), []);
+    assert_eq!(
+        store.read(|c| runs::unacknowledged(c, None, 10)).unwrap(),
+        []
+    );
 }
 
 #[test]
@@ -333,12 +369,18 @@ fn a_run_without_a_key_waits_until_it_can_be_opened() {
             ..run_of(dossier(1), 3, 2)
         },
     );
-    assert_eq!(
-        store.read(|c| runs::unopened(c, dossier(1))).unwrap(),
-        [(id, closed)]
-    );
+    let waits = |store: &Store, reader| -> Vec<RunId> {
+        store
+            .read(|c| runs::unopened(c, dossier(1), reader))
+            .unwrap()
+    };
+    assert_eq!(waits(&store, 1), [id]);
+    assert_eq!(store.read(|c| runs::find(c, id)).unwrap(), Some(closed));
+    store.write(|tx| runs::mark_beyond(tx, id, 1)).unwrap();
+    assert_eq!(waits(&store, 1), [], "this reader has tried");
+    assert_eq!(waits(&store, 2), [id], "a later one has not");
     store.write(|tx| runs::mark_opened(tx, id)).unwrap();
-    assert_eq!(store.read(|c| runs::unopened(c, dossier(1))).unwrap(), []);
+    assert_eq!(waits(&store, 2), []);
 }
 
 #[test]

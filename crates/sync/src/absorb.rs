@@ -1,17 +1,15 @@
 //! Taking frames in. Everything is verified before it is opened, and opened before it is read; rows and
-//! position are kept in one transaction per frame. What does not fit is refused whole.
+//! position are kept in one transaction per frame. Where the server lied, the frame is refused whole; what a member
+//! with the right signed and wrote badly is void, and the order goes on over it.
 
 use crate::desk::{Desk, TaskDone, facts};
 use crate::error::SyncError;
 use crate::faults::{self, Place};
-use crate::open;
+use crate::{grants, open};
 use sb_domain::ids::{DossierId, UserId};
-use sb_protocol::{
-    Checked, Control, DossierKind, Frame, Hash, Item, NO_HASH, OpKind, Run, Stretch, next_head,
-    verify_head,
-};
-use sb_store::dossiers::{self, Chain, Dossier};
-use sb_store::{Store, Tx, log, meta, runs, search};
+use sb_protocol::{Frame, Hash, Item, NO_HASH, OpKind, Run, Stretch, next_head, verify_head};
+use sb_store::dossiers::{self, Chain};
+use sb_store::{Store, Tx, log, meta, quarantine, runs, search};
 use sb_trust::{Entry, Void, verify};
 use std::collections::BTreeSet;
 
@@ -38,7 +36,13 @@ pub(crate) fn frame(
                     Ok::<_, SyncError>(())
                 })?;
             }
-            Ok(absorbed(0, 0, None))
+            let opened = open::left_closed(desk, store)?;
+            Ok(TaskDone::Absorbed {
+                pulled: 0,
+                parked: opened.parked,
+                quarantined: opened.void,
+                ask: None,
+            })
         }
         Frame::Log(entries) => log_entries(desk, store, &entries),
         Frame::Stretch(stretch) => one_stretch(desk, store, &stretch),
@@ -54,10 +58,12 @@ pub(crate) fn frame(
     }
 }
 
-const fn absorbed(pulled: u64, parked: u64, ask: Option<(DossierId, u64)>) -> TaskDone {
+/// A frame of which nothing was taken in; perhaps a gap to ask for.
+const fn nothing_new(ask: Option<(DossierId, u64)>) -> TaskDone {
     TaskDone::Absorbed {
-        pulled,
-        parked,
+        pulled: 0,
+        parked: 0,
+        quarantined: 0,
         ask,
     }
 }
@@ -112,7 +118,7 @@ fn log_entries(
         Ok::<_, SyncError>(())
     })?;
     desk.state = state;
-    Ok(absorbed(0, 0, None))
+    Ok(nothing_new(None))
 }
 
 fn one_stretch(
@@ -125,10 +131,10 @@ fn one_stretch(
         let known = dossiers::find(tx, stretch.dossier)?;
         let (seq, head) = known.as_ref().map_or((0, NO_HASH), |d| (d.seq, d.head));
         if stretch.last_seq <= seq {
-            return Ok(absorbed(0, 0, None));
+            return Ok(nothing_new(None));
         }
         if stretch.first_seq > seq + 1 {
-            return Ok(absorbed(0, 0, Some((stretch.dossier, seq + 1))));
+            return Ok(nothing_new(Some((stretch.dossier, seq + 1))));
         }
         let mut taking = Taking {
             desk,
@@ -141,6 +147,7 @@ fn one_stretch(
             seq,
             head,
             taken: 0,
+            void: 0,
         };
         for item in &stretch.items {
             taking.item(item)?;
@@ -154,10 +161,16 @@ fn one_stretch(
         }
         verify_head(&desk.state.genesis.server, desk.identity.region, stretch)?;
         let (taken, end, head) = (taking.taken, taking.seq, taking.head);
+        let void = taking.void;
         dossiers::set_position(tx, stretch.dossier, end, &head)?;
-        let parked = open::parked(desk, tx, stretch.dossier)?;
+        let opened = open::closed(desk, tx, stretch.dossier, taken)?;
         search::index_pending(tx)?;
-        Ok(absorbed(taken, parked, None))
+        Ok(TaskDone::Absorbed {
+            pulled: taken,
+            parked: opened.parked,
+            quarantined: void + opened.void,
+            ask: None,
+        })
     })
 }
 
@@ -172,6 +185,8 @@ struct Taking<'a, 'c> {
     seq: u64,
     head: Hash,
     taken: u64,
+    /// Ops of it that are void.
+    void: u64,
 }
 
 impl Taking<'_, '_> {
@@ -252,12 +267,19 @@ impl Taking<'_, '_> {
             return Err(SyncError::Lied("gap in a chain"));
         }
         let ops = run.check(self.desk.identity.region, prev, &device.sign)?;
-        self.check_right(run, device.user)?;
+        let counts = self.check_right(run, device.user)?;
         let tip = ops.last().ok_or(SyncError::Lied("empty run"))?.hash;
         let count = u32::try_from(ops.len()).map_err(|_| SyncError::Lied("numbers"))?;
         for (op, checked) in run.ops.iter().zip(&ops) {
-            if op.kind != OpKind::Content && !matches!(op.kind, OpKind::Unknown(_)) {
-                self.control(&op.ct, checked, device.user)?;
+            let holds = match op.kind {
+                _ if !counts => false,
+                OpKind::Content | OpKind::Unknown(_) => true,
+                OpKind::Create | OpKind::Grant => {
+                    grants::take(self.desk, self.tx, (op, checked), device.user)?
+                }
+            };
+            if !holds {
+                self.void += u64::from(quarantine::put(self.tx, self.dossier, &checked.hash)?);
             }
             self.head = next_head(&self.head, &checked.hash);
         }
@@ -271,7 +293,8 @@ impl Taking<'_, '_> {
                 count,
                 tip,
                 first_seq: Some(self.seq + 1),
-                opened: false,
+                // What is void is never opened.
+                opened: !counts,
                 bytes: bytes.to_vec(),
             },
         )?;
@@ -284,8 +307,9 @@ impl Taking<'_, '_> {
         Ok(())
     }
 
-    /// Whether the writer's grant gives him a right here.
-    fn check_right(&self, run: &Run, user: UserId) -> Result<(), SyncError> {
+    /// Whether the writer's grant gives him a right here: a server that sends him without one lied. `false`: it stands on
+    /// an op that is void, which a server cannot always know; so is what he writes under it.
+    fn check_right(&self, run: &Run, user: UserId) -> Result<bool, SyncError> {
         let no = Err(SyncError::Lied("writer without right"));
         if self.dossier == self.desk.state.genesis.team_dossier {
             let join = self.desk.state.users.get(&user).map(|u| u.join);
@@ -294,7 +318,7 @@ impl Taking<'_, '_> {
                 .iter()
                 .all(|op| matches!(op.kind, OpKind::Content | OpKind::Unknown(_)));
             return if join == Some(run.grant) && content {
-                Ok(())
+                Ok(true)
             } else {
                 no
             };
@@ -302,69 +326,17 @@ impl Taking<'_, '_> {
         if run.grant == NO_HASH {
             let begins = self.seq == 0 && run.ops.len() == 1;
             let creates = run.ops.first().is_some_and(|op| op.kind == OpKind::Create);
-            return if begins && creates { Ok(()) } else { no };
+            return if begins && creates { Ok(true) } else { no };
         }
-        let only_begins_once = run.ops.iter().all(|op| op.kind != OpKind::Create);
-        let to = dossiers::grant_to(self.tx, self.dossier, &run.grant)?;
-        if to == Some(user) && only_begins_once {
-            Ok(())
+        if run.ops.iter().any(|op| op.kind == OpKind::Create) {
+            return no;
+        }
+        if dossiers::grant_to(self.tx, self.dossier, &run.grant)? == Some(user) {
+            Ok(true)
+        } else if quarantine::holds(self.tx, self.dossier, &run.grant)? {
+            Ok(false)
         } else {
             no
         }
-    }
-
-    fn control(&self, body: &[u8], op: &Checked, signer: UserId) -> Result<(), SyncError> {
-        match Control::decode(op.header.kind, body)? {
-            Control::Create { kind, owner, wraps } => {
-                if owner != signer {
-                    return Err(SyncError::Lied("dossier made for another"));
-                }
-                let row = self.row(kind, owner)?;
-                dossiers::put(self.tx, &row)?;
-                dossiers::add_member(self.tx, self.dossier, owner, &op.hash)?;
-                for wrap in wraps {
-                    open::try_wrap(
-                        self.desk,
-                        self.tx,
-                        self.dossier,
-                        &op.header.key_id,
-                        &wrap,
-                        &op.hash,
-                    )?;
-                }
-            }
-            Control::Grant { to, wrap } => {
-                let addressed = wrap.recipient.kind == 1 && wrap.recipient.id == *to.as_bytes();
-                if !addressed || !self.desk.state.users.contains_key(&to) {
-                    return Err(SyncError::Lied("grant to nobody"));
-                }
-                dossiers::add_member(self.tx, self.dossier, to, &op.hash)?;
-                open::try_wrap(
-                    self.desk,
-                    self.tx,
-                    self.dossier,
-                    &op.header.key_id,
-                    &wrap,
-                    &op.hash,
-                )?;
-            }
-        }
-        Ok(())
-    }
-
-    fn row(&self, kind: DossierKind, owner: UserId) -> Result<Dossier, SyncError> {
-        if dossiers::find(self.tx, self.dossier)?.is_some() {
-            return Err(SyncError::Lied("dossier made twice"));
-        }
-        Ok(Dossier {
-            id: self.dossier,
-            kind: kind.number(),
-            owner,
-            key: None,
-            key_id: None,
-            my_grant: None,
-            seq: 0,
-            head: NO_HASH,
-        })
     }
 }

@@ -8,8 +8,10 @@ use sb_crypto::sign::SigningKey;
 use sb_crypto::wrap::BoxSecret;
 use sb_domain::ids::{DeviceId, DossierId, RegionId, UserId};
 use sb_protocol::{Frame, Hash, Login, PullRequest, PushAnswer, login_claim};
+use sb_store::dossiers::Chain;
 use sb_store::{Store, log, meta, packs};
 use sb_trust::{Entry, State, verify};
+use std::collections::BTreeSet;
 
 /// Where random bytes come from.
 pub trait Chance: Send {
@@ -71,8 +73,10 @@ pub enum TaskDone {
     Absorbed {
         /// Ops taken.
         pulled: u64,
-        /// Ops that wait for a key.
+        /// Ops that wait for a key, or for a later version.
         parked: u64,
+        /// Ops that are void: signed by a member with the right, with a body that is none.
+        quarantined: u64,
         /// A gap to ask for.
         ask: Option<(DossierId, u64)>,
     },
@@ -101,7 +105,7 @@ pub(crate) mod facts {
 /// A run that is on its way.
 pub(crate) struct Handed {
     pub(crate) id: sb_store::runs::RunId,
-    pub(crate) dossier: DossierId,
+    pub(crate) chain: Chain,
     pub(crate) ops: u32,
 }
 
@@ -114,6 +118,9 @@ pub struct Desk {
     pub(crate) chance: Box<dyn Chance>,
     /// Runs handed to the session, in that order, until the answer comes.
     pub(crate) handed: Vec<Handed>,
+    /// Chains of which the server refused a run in this conversation: what follows would leave a hole, so it waits for
+    /// the next one and keeps nothing else waiting.
+    pub(crate) aside: BTreeSet<Chain>,
     /// The end of the stream that is running, from its hello.
     pub(crate) hello_log_total: u64,
 }
@@ -129,13 +136,19 @@ impl Desk {
         chance: Box<dyn Chance>,
     ) -> Result<Self, SyncError> {
         let state = read_state(store, &identity.genesis)?;
-        Ok(Self {
+        Ok(Self::over(state, identity, chance))
+    }
+
+    /// A desk over a log that was verified just now and is not kept yet: for joining.
+    pub fn over(state: State, identity: Identity, chance: Box<dyn Chance>) -> Self {
+        Self {
             identity,
             state,
             chance,
             handed: Vec::new(),
+            aside: BTreeSet::new(),
             hello_log_total: 0,
-        })
+        }
     }
 
     /// Reads the log again after an entry was added here.
@@ -170,7 +183,11 @@ impl Desk {
     /// [`SyncError`]; the task's transaction was undone.
     pub fn run(&mut self, store: &mut Store, task: Task) -> Result<TaskDone, SyncError> {
         match task {
-            Task::UnsentLog => outgoing::unsent_log(store),
+            Task::UnsentLog => {
+                // With this a conversation begins.
+                self.aside.clear();
+                outgoing::unsent_log(store)
+            }
             Task::LogSent(count) => outgoing::log_sent(store, count),
             Task::SignLogin(nonce) => {
                 let claim = login_claim(&self.identity.genesis, &nonce);
@@ -191,9 +208,14 @@ impl Desk {
             Task::WantedPack => self.wanted_pack(store),
             Task::KeepPack(hash, archive) => self.keep_pack(store, hash, archive),
             Task::SealAndCollect => {
-                seal::all(self, store)?;
+                let unsealed = seal::all(self, store)?;
                 faults::abort_at(Place::Sealed);
-                outgoing::collect(self, store)
+                let runs = outgoing::collect(self, store)?;
+                // What can go goes first; then it is said that something cannot.
+                match unsealed {
+                    Some(error) if self.handed.is_empty() => Err(error),
+                    _ => Ok(runs),
+                }
             }
             Task::Acknowledge(answer) => {
                 faults::abort_at(Place::Answered);
@@ -221,7 +243,8 @@ impl Desk {
     }
 }
 
-/// Keeps an archive and makes it the one in use, if a coordinator signed just this one.
+/// Keeps an archive, if a coordinator signed just this one. Which archive is in use is for those to say who can
+/// read one: this may be of a later version.
 ///
 /// # Errors
 /// [`SyncError::Lied`] when it is another.
@@ -247,7 +270,6 @@ pub fn keep_signed_pack(
                 archive,
             },
         )?;
-        packs::set_current(tx, &hash)?;
         Ok(())
     })
 }

@@ -19,8 +19,8 @@ pub enum SyncError {
     /// This laptop's own file.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A key of our own does not fit: a bug, or a damaged file.
-    #[error("own keys do not fit")]
+    /// A key of our own does not fit, or a change of ours fits into no op: a bug, or a damaged file.
+    #[error("own keys or changes do not fit")]
     Keys,
 }
 

@@ -4,10 +4,10 @@ use crate::session::{Answer, Request};
 use data_encoding::HEXLOWER;
 use sb_domain::ids::DeviceId;
 use sb_protocol::{
-    Challenge, Frame, Hash, LogPage, PackOffer, PushAnswer, decode_code, encode_entries,
+    Challenge, Frame, Hash, LogPage, PackOffer, PushAnswer, code, decode_code, encode_entries,
     encode_push, limits,
 };
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Why there is no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +39,46 @@ pub struct Line {
 
 struct Stream {
     reply: reqwest::Response,
+    pace: Pace,
     buffer: Vec<u8>,
+}
+
+/// How fast a body comes in. A server that drips byte after byte would otherwise hold the laptop for ever.
+struct Pace {
+    began: Instant,
+    bytes: u64,
+}
+
+/// How long any body may take, however little there is of it.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// After that: bytes a second at least. Slower than the slowest line that is of any use.
+const SLOWEST: u64 = 1024;
+
+/// Whether so many bytes in so much time are not worth waiting for more.
+const fn too_slow(waited: Duration, bytes: u64) -> bool {
+    waited.as_secs() > PATIENCE.as_secs() + bytes / SLOWEST
+}
+
+impl Pace {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "beside the only socket: how long a line takes, never what time it is"
+    )]
+    fn start() -> Self {
+        Self {
+            began: Instant::now(),
+            bytes: 0,
+        }
+    }
+
+    /// Counts a piece in; none when the line is too slow.
+    fn take(&mut self, piece: usize) -> Result<(), LineError> {
+        self.bytes += piece as u64;
+        if too_slow(self.began.elapsed(), self.bytes) {
+            return Err(LineError::Offline);
+        }
+        Ok(())
+    }
 }
 
 impl Line {
@@ -57,6 +96,8 @@ impl Line {
             .tls_version_min(reqwest::tls::Version::TLS_1_3)
             .connect_timeout(Duration::from_secs(10))
             .read_timeout(Duration::from_secs(30))
+            // Who may be spoken with was decided above: no answer leads elsewhere, or down to plain text.
+            .redirect(reqwest::redirect::Policy::none())
             .user_agent("sleutelbos")
             .build()
             .map_err(|_| LineError::BadAddress)?;
@@ -127,6 +168,7 @@ impl Line {
                 let reply = self.start("/v1/pull", pull.encode()).await?;
                 self.stream = Some(Stream {
                     reply,
+                    pace: Pace::start(),
                     buffer: Vec::new(),
                 });
                 self.frame().await
@@ -208,10 +250,25 @@ impl Line {
             request = request.header("authorization", format!("Bearer {token}"));
         }
         let reply = request.send().await.map_err(|_| LineError::Offline)?;
-        if reply.status().is_success() {
-            return Ok(reply);
+        self.granted(reply).await
+    }
+
+    /// A reply of a server of ours that did what was asked.
+    async fn granted(&mut self, reply: reqwest::Response) -> Result<reqwest::Response, LineError> {
+        let status = reply.status();
+        let kind = reply.headers().get("content-type");
+        let ours = matches!(
+            kind.map(reqwest::header::HeaderValue::as_bytes),
+            None | Some(b"application/cbor" | b"application/octet-stream")
+        );
+        match (status.is_success(), ours) {
+            (true, true) => Ok(reply),
+            (false, true) => Err(self.refusal(reply).await),
+            // Whoever stands before the server says that it is away.
+            (false, false) if status.is_server_error() => Err(LineError::Offline),
+            // Some other web server, or a page that wants a click first: no region lives there.
+            (_, false) => Err(LineError::Refused(code::UNKNOWN_REGION)),
         }
-        Err(self.refusal(reply).await)
     }
 
     async fn refusal(&mut self, reply: reqwest::Response) -> LineError {
@@ -222,9 +279,7 @@ impl Line {
     }
 
     async fn whole(&mut self, reply: reqwest::Response, most: usize) -> Result<Vec<u8>, LineError> {
-        if !reply.status().is_success() {
-            return Err(self.refusal(reply).await);
-        }
+        let reply = self.granted(reply).await?;
         self.read(reply, most).await
     }
 
@@ -234,8 +289,10 @@ impl Line {
         most: usize,
     ) -> Result<Vec<u8>, LineError> {
         let mut body = Vec::new();
+        let mut pace = Pace::start();
         while let Some(piece) = reply.chunk().await.map_err(|_| LineError::Offline)? {
             self.moved.1 += piece.len() as u64;
+            pace.take(piece.len())?;
             body.extend_from_slice(&piece);
             if body.len() > most {
                 return Err(LineError::Nonsense);
@@ -259,6 +316,10 @@ impl Line {
                 return Err(LineError::Offline);
             };
             self.moved.1 += piece.len() as u64;
+            if let Err(slow) = stream.pace.take(piece.len()) {
+                self.stream = None;
+                return Err(slow);
+            }
             stream.buffer.extend_from_slice(&piece);
         }
     }
@@ -279,4 +340,18 @@ fn take_frame(buffer: &mut Vec<u8>) -> Result<Option<Frame>, LineError> {
     let frame = Frame::decode(bytes).map_err(|_| LineError::Nonsense)?;
     buffer.drain(..4 + length);
     Ok(Some(frame))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_drips_is_given_up_and_a_slow_line_is_not() {
+        let after = |seconds, bytes| too_slow(Duration::from_secs(seconds), bytes);
+        assert!(!after(0, 0) && !after(60, 1));
+        assert!(after(61, 61), "a byte a second");
+        assert!(after(3600, 1024 * 1024));
+        assert!(!after(3600, 4 * 1024 * 1024), "a kibibyte a second");
+    }
 }

@@ -7,6 +7,7 @@ mod absorb;
 mod desk;
 mod error;
 pub mod faults;
+mod grants;
 mod http;
 mod open;
 mod outgoing;

@@ -5,9 +5,10 @@ use crate::error::SyncError;
 use crate::faults::{self, Place};
 use sb_domain::ids::DossierId;
 use sb_protocol::{PullRequest, PushAnswer, PushResult, limits};
+use sb_store::dossiers::Chain;
 use sb_store::{Reader, Store, dossiers, log, meta, outbox, runs};
 
-/// As many runs as one push takes.
+/// Runs read at a time: as many as one push takes.
 const PUSH_RUNS: u32 = 200;
 const _: () = assert!(PUSH_RUNS as usize == limits::PUSH_RUNS);
 
@@ -52,25 +53,36 @@ pub(crate) fn ask_pull(store: &Store, asks: Vec<(DossierId, u64)>) -> Result<Tas
     })
 }
 
-/// Runs that no server acknowledged, oldest first, as many as fit into one push.
+/// Runs that no server acknowledged, oldest first, as many as fit into one push; none of a chain that is set aside.
 pub(crate) fn collect(desk: &mut Desk, store: &Store) -> Result<TaskDone, SyncError> {
-    let waiting = store.read(|c| runs::unacknowledged(c, PUSH_RUNS))?;
     let mut bytes = 1024;
     let mut out = Vec::new();
+    let mut last = None;
     desk.handed.clear();
-    for (id, run) in waiting {
-        bytes += run.bytes.len() + 8;
-        if bytes > limits::PUSH_BYTES {
-            break;
+    loop {
+        let waiting = store.read(|c| runs::unacknowledged(c, last, PUSH_RUNS))?;
+        if waiting.is_empty() {
+            return Ok(TaskDone::Runs(out));
         }
-        desk.handed.push(Handed {
-            id,
-            dossier: run.dossier,
-            ops: run.count,
-        });
-        out.push(run.bytes);
+        for (id, run) in waiting {
+            last = Some(id);
+            let chain = Chain {
+                dossier: run.dossier,
+                device: run.device,
+                grant: run.grant,
+            };
+            if desk.aside.contains(&chain) {
+                continue;
+            }
+            bytes += run.bytes.len() + 8;
+            if bytes > limits::PUSH_BYTES || out.len() == limits::PUSH_RUNS {
+                return Ok(TaskDone::Runs(out));
+            }
+            let ops = run.count;
+            desk.handed.push(Handed { id, chain, ops });
+            out.push(run.bytes);
+        }
     }
-    Ok(TaskDone::Runs(out))
 }
 
 /// What is not pulled yet has a number beyond all that is: a smaller one, or an absurd one, is another op's.
@@ -97,13 +109,15 @@ pub(crate) fn acknowledge(
         for (run, result) in handed.into_iter().zip(&answer.0) {
             match result {
                 PushResult::Stored(seq) | PushResult::Known(seq) => {
-                    check_number(tx, run.dossier, *seq)?;
+                    check_number(tx, run.chain.dossier, *seq)?;
                     outbox::mark_acknowledged(tx, run.id, *seq)?;
                     ops += u64::from(run.ops);
                     faults::abort_at(Place::Acknowledging);
                 }
                 // It stays, and the screen says so.
-                PushResult::Refused(_) => {}
+                PushResult::Refused(_) => {
+                    desk.aside.insert(run.chain);
+                }
             }
         }
         Ok(TaskDone::Acknowledged(ops))

@@ -1,6 +1,6 @@
 //! The conversation as a pure machine: no socket, no clock, no database.
 //!
-//! Order: log entries that wait → login → pull → (asks) → seal and push until nothing waits. Pulling
+//! Order: login → log entries that wait → pull → (asks) → seal and push until nothing waits. Pulling
 //! first means that what is sealed next was sealed knowing the newest members.
 
 use crate::desk::{Task, TaskDone};
@@ -79,6 +79,8 @@ pub struct Tally {
     pub pulled: u64,
     /// Ops that were set aside: not readable yet.
     pub parked: u64,
+    /// Ops of members that are void.
+    pub quarantined: u64,
     /// Where the next pull goes on.
     pub cursor: u64,
 }
@@ -120,18 +122,24 @@ enum At {
     PackKept,
     Sealing,
     Pushing,
-    Acking,
+    /// Whether the answer refused something.
+    Acking(bool),
 }
 
 /// Frames of one conversation that may bring nothing: more than an honest server has to send again, and an end
 /// to a stream that has none.
 const IDLE_FRAMES: u32 = 100_000;
 
+/// Pushes in a row of which a server took nothing: whatever else waits would fare no better.
+const IDLE_PUSHES: u32 = 1_000;
+
 /// One conversation.
 pub struct Session {
     at: At,
     logged_in: bool,
     logins: u8,
+    /// Whether the log entries that waited are dealt with.
+    log_done: bool,
     tally: Tally,
     asks: Vec<(DossierId, u64)>,
     /// What the pull under way asked for, until its first frame is there.
@@ -139,7 +147,7 @@ pub struct Session {
     asked_again: bool,
     idle: u32,
     refused: Option<&'static str>,
-    run_refused: bool,
+    idle_pushes: u32,
     retry: Option<Request>,
 }
 
@@ -150,10 +158,12 @@ impl Session {
             at: At::Begin,
             logged_in,
             logins: 0,
+            log_done: false,
             tally: Tally {
                 pushed: 0,
                 pulled: 0,
                 parked: 0,
+                quarantined: 0,
                 cursor: 0,
             },
             asks: Vec::new(),
@@ -161,7 +171,7 @@ impl Session {
             asked_again: false,
             idle: 0,
             refused: None,
-            run_refused: false,
+            idle_pushes: 0,
             retry: None,
         }
     }
@@ -174,10 +184,8 @@ impl Session {
     /// Hears an event and says what to do.
     pub fn next(&mut self, event: Event) -> Step {
         match event {
-            Event::Begin => {
-                self.at = At::LogUnsent;
-                Step::Do(Task::UnsentLog)
-            }
+            Event::Begin if self.logged_in => self.log(),
+            Event::Begin => self.log_in(),
             Event::Answer(answer) => self.answered(answer),
             Event::Done(done) => self.done(done),
         }
@@ -195,9 +203,12 @@ impl Session {
                 Step::Do(Task::LogSent(count))
             }
             // An entry that the server will not have must not keep back what was recorded.
-            (At::LogPosting(_), Answer::Refused(why)) if why != code::UNKNOWN_REGION => {
+            (At::LogPosting(_), Answer::Refused(why))
+                if why != code::UNKNOWN_REGION && !self.may_log_in(why) =>
+            {
                 self.refused = Some(why);
-                self.after_log()
+                self.log_done = true;
+                self.pull()
             }
             (At::Challenge, Answer::Nonce(nonce)) => {
                 self.at = At::Signing;
@@ -210,7 +221,8 @@ impl Session {
                         self.at = At::Pushing;
                         Step::Send(Request::Push(runs))
                     }
-                    _ => self.pull(),
+                    _ if self.log_done => self.pull(),
+                    _ => self.log(),
                 }
             }
             (At::Hello | At::Frames, Answer::Frame(frame)) => {
@@ -234,20 +246,24 @@ impl Session {
             // Without its pack the laptop works on with the older one.
             (At::Archive(_), Answer::Refused(_)) => self.seal(),
             (At::Pushing, Answer::Pushed(answer)) => {
+                let mut refused = false;
                 for result in &answer.0 {
                     match result {
                         PushResult::Refused(code::FORK) => return Step::End(Outcome::Fork),
+                        // The first one says why; what follows it in its chain is a gap only because of it.
                         PushResult::Refused(why) => {
-                            self.refused = Some(why);
-                            self.run_refused = true;
+                            self.refused.get_or_insert(why);
+                            refused = true;
                         }
                         PushResult::Stored(_) | PushResult::Known(_) => {}
                     }
                 }
-                self.at = At::Acking;
+                self.at = At::Acking(refused);
                 Step::Do(Task::Acknowledge(answer))
             }
-            (At::Hello | At::Pushing, Answer::Refused(code::UNAUTHORIZED)) if self.logins < 2 => {
+            (At::LogPosting(_) | At::Hello | At::Pushing, Answer::Refused(why))
+                if self.may_log_in(why) =>
+            {
                 self.logged_in = false;
                 self.asks.append(&mut self.asked);
                 self.log_in()
@@ -263,7 +279,10 @@ impl Session {
     #[allow(clippy::too_many_lines, reason = "one table: a row per task")]
     fn done(&mut self, done: TaskDone) -> Step {
         match (&self.at, done) {
-            (At::LogUnsent, TaskDone::Entries(entries)) if entries.is_empty() => self.after_log(),
+            (At::LogUnsent, TaskDone::Entries(entries)) if entries.is_empty() => {
+                self.log_done = true;
+                self.pull()
+            }
             (At::LogUnsent, TaskDone::Entries(entries)) => {
                 self.at = At::LogPosting(entries.len());
                 Step::Send(Request::PostLog(entries))
@@ -282,11 +301,13 @@ impl Session {
                 TaskDone::Absorbed {
                     pulled,
                     parked,
+                    quarantined,
                     ask,
                 },
             ) => {
                 self.tally.pulled += pulled;
                 self.tally.parked += parked;
+                self.tally.quarantined += quarantined;
                 self.idle += u32::from(pulled == 0);
                 self.asks.extend(ask);
                 if self.idle > IDLE_FRAMES {
@@ -320,14 +341,16 @@ impl Session {
                 self.retry = Some(Request::Push(runs.clone()));
                 Step::Send(Request::Push(runs))
             }
-            (At::Acking, TaskDone::Acknowledged(ops)) => {
+            (At::Acking(refused), TaskDone::Acknowledged(ops)) => {
+                let refused = *refused;
                 self.tally.pushed += ops;
-                // Refused runs stay where they are; asking again at once would not end.
-                if self.run_refused {
-                    Step::End(Outcome::Refused(self.refused.unwrap_or(code::REFUSED)))
-                } else if ops == 0 {
-                    // An answer that acknowledges nothing would have us push for ever.
+                // The desk sets the chains of refused runs aside, so each round leaves fewer.
+                self.idle_pushes = if ops == 0 { self.idle_pushes + 1 } else { 0 };
+                if ops == 0 && !refused {
+                    // An answer that says nothing of what was pushed would have us push for ever.
                     Step::End(Outcome::Lied)
+                } else if self.idle_pushes > IDLE_PUSHES {
+                    Step::End(Outcome::Refused(self.refused.unwrap_or(code::REFUSED)))
                 } else {
                     self.seal()
                 }
@@ -336,12 +359,15 @@ impl Session {
         }
     }
 
-    fn after_log(&mut self) -> Step {
-        if self.logged_in {
-            self.pull()
-        } else {
-            self.log_in()
-        }
+    /// Log entries that wait; whoever is not logged in may not post them.
+    fn log(&mut self) -> Step {
+        self.at = At::LogUnsent;
+        Step::Do(Task::UnsentLog)
+    }
+
+    /// Whether the server only forgot who this is, and once more may help.
+    fn may_log_in(&self, why: &str) -> bool {
+        why == code::UNAUTHORIZED && self.logins < 2
     }
 
     fn log_in(&mut self) -> Step {

@@ -51,6 +51,7 @@ impl Calm {
                 Frame::Hello(_) => TaskDone::Absorbed {
                     pulled: 0,
                     parked: 0,
+                    quarantined: 0,
                     ask: None,
                 },
                 Frame::End { cursor } => TaskDone::Cursor(cursor),
@@ -59,12 +60,14 @@ impl Calm {
                     TaskDone::Absorbed {
                         pulled: 1,
                         parked: 0,
+                        quarantined: 0,
                         ask: Some((DossierId::default(), 3)),
                     }
                 }
                 Frame::Log(_) | Frame::Stretch(_) => TaskDone::Absorbed {
                     pulled: 1,
                     parked: 1,
+                    quarantined: 1,
                     ask: None,
                 },
             },
@@ -78,7 +81,8 @@ impl Calm {
             Task::Acknowledge(answer) => {
                 // The desk itself refuses an answer of another length; the machine must end all the same.
                 self.runs = self.runs.saturating_sub(answer.0.len());
-                TaskDone::Acknowledged(answer.0.len() as u64)
+                let stored = |result: &&PushResult| !matches!(result, PushResult::Refused(_));
+                TaskDone::Acknowledged(answer.0.iter().filter(stored).count() as u64)
             }
         }
     }
@@ -156,15 +160,16 @@ fn a_calm_conversation_does_all_there_is_to_do_in_its_order() {
         pushed: 2,
         pulled: 2,
         parked: 1,
+        quarantined: 1,
         cursor: 7,
     };
     assert_eq!(outcome, Outcome::Whole(tally));
     assert_eq!(
         kinds(&sent),
         [
-            "log",
             "challenge",
             "login",
+            "log",
             "pull",
             "frame",
             "frame",
@@ -239,6 +244,7 @@ fn what_was_done_before_a_cut_is_counted() {
             pushed: 1,
             pulled: 2,
             parked: 1,
+            quarantined: 1,
             cursor: 7
         })
     );
@@ -312,7 +318,7 @@ fn a_server_that_has_no_pack_does_not_keep_the_rest_waiting() {
 
 #[test]
 fn a_forgotten_login_is_made_again_and_the_same_runs_go_out() {
-    for (kind, refused) in [("pull", "pull"), ("push", "push")] {
+    for (kind, refused) in [("log", "log"), ("pull", "pull"), ("push", "push")] {
         let mut first = true;
         let (outcome, sent) = talk(true, Calm::busy(), |_, request| {
             let asked = kinds(std::slice::from_ref(request)) == [kind];
@@ -346,7 +352,7 @@ fn a_gap_is_asked_for_even_when_the_login_was_forgotten_meanwhile() {
 
 #[test]
 fn a_server_that_forgets_every_login_is_given_up() {
-    for refused in ["pull", "push"] {
+    for refused in ["log", "pull", "push"] {
         let (outcome, sent) = talk(false, Calm::busy(), |_, request| {
             let asked = kinds(std::slice::from_ref(request)) == [refused];
             asked.then_some(Answer::Refused(code::UNAUTHORIZED))
@@ -404,16 +410,40 @@ fn a_fork_stops_at_once() {
     );
 }
 
+/// What was refused waits, and says so at the end; what else there is goes out.
 #[test]
-fn a_refused_run_is_not_pushed_again_in_this_conversation() {
+fn a_refused_run_keeps_nothing_else_waiting() {
     for code in [code::GAP, code::REFUSED, code::NOT_MEMBER] {
-        let (outcome, sent) = pushed(PushResult::Refused(code));
+        let mut first = true;
+        let (outcome, sent) = talk(false, Calm::busy(), |_, request| {
+            let push = matches!(request, Request::Push(_));
+            (push && std::mem::take(&mut first))
+                .then(|| Answer::Pushed(PushAnswer(vec![PushResult::Refused(code)])))
+        });
         assert_eq!(outcome, Outcome::Refused(code));
         assert_eq!(
             kinds(&sent).iter().filter(|kind| **kind == "push").count(),
-            1
+            2
         );
     }
+}
+
+/// The desk sets refused chains aside; were there no end to them, the conversation has one.
+#[test]
+fn a_server_that_refuses_every_run_is_given_up() {
+    let laptop = Calm {
+        runs: 1_000_000,
+        ..Calm::busy()
+    };
+    let (outcome, sent) = talk(false, laptop, |_, request| match request {
+        Request::Push(_) => {
+            let refused = PushResult::Refused(code::REFUSED);
+            Some(Answer::Pushed(PushAnswer(vec![refused])))
+        }
+        _ => None,
+    });
+    assert_eq!(outcome, Outcome::Refused(code::REFUSED));
+    assert!(sent.len() < 2_000, "{}", sent.len());
 }
 
 #[test]
@@ -442,6 +472,7 @@ fn a_stream_that_brings_nothing_and_never_ends_is_a_lie() {
             Step::Do(Task::Absorb(_)) => Event::Done(TaskDone::Absorbed {
                 pulled: 0,
                 parked: 0,
+                quarantined: 0,
                 ask: Some((DossierId::default(), 9)),
             }),
             Step::Do(task) => Event::Done(laptop.does(task)),
@@ -489,6 +520,7 @@ fn any_done() -> impl Strategy<Value = TaskDone> {
         (0..2_u64).prop_map(|pulled| TaskDone::Absorbed {
             pulled,
             parked: 0,
+            quarantined: 0,
             ask: None
         }),
         any::<u64>().prop_map(TaskDone::Cursor),

@@ -10,18 +10,11 @@
 
 pub mod any;
 mod build;
+mod fixed;
 pub mod ids;
 
 pub use build::{
     AChange, AContact, APerson, AReferral, a_change, a_contact, a_person, a_referral, a_withdrawal,
     an_agreement,
 };
-
-/// For `#![proptest_config(sb_testkit::fixed())]`: the same cases each run, nothing written to disk.
-pub fn fixed() -> proptest::test_runner::Config {
-    proptest::test_runner::Config {
-        rng_seed: proptest::test_runner::RngSeed::Fixed(20_261_121),
-        failure_persistence: None,
-        ..proptest::test_runner::Config::default()
-    }
-}
+pub use fixed::fixed;

@@ -284,7 +284,10 @@ impl Body {
                 Self::Pack(PackSigned {
                     version: r.u32()?,
                     sha256: cbor::bytes(&mut r)?,
-                    size: r.u64()?,
+                    // As every number that counts.
+                    size: Some(r.u64()?)
+                        .filter(|size| *size < 1 << 53)
+                        .ok_or(Malformed)?,
                 })
             }
             _ if cbor::is_one_item(bytes) => return Ok(Self::Unknown(kind)),

@@ -139,6 +139,14 @@ impl<'a> Judge<'a> {
             .collect()
     }
 
+    /// The user whose device signed the invite of a valid join; none when the root did.
+    pub(crate) fn invited_by(&self, join: &Join) -> Option<UserId> {
+        let invite = *self.ids.get(&join.invite)?;
+        let signers = self.made.get(invite)?.as_ref().ok()?;
+        let by = signers.iter().find(|at| self.valid.contains(**at))?;
+        self.join(*by).map(|join| join.user)
+    }
+
     /// The role of a user as the whole log leaves it.
     pub(crate) fn role_now(&self, user: UserId) -> Option<Role> {
         self.role_in(&self.valid, user)

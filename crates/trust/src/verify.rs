@@ -124,6 +124,7 @@ fn state(
             role: judge.role_now(join.user).unwrap_or(Role::KeyPerson),
             key: join.user_key.clone(),
             join: id,
+            invited_by: judge.invited_by(join),
             devices: BTreeSet::from([join.device]),
         };
         users.insert(join.user, user);

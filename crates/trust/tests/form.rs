@@ -312,3 +312,23 @@ proptest! {
         let _ = Entry::decode(&signed(&inside, &person(1).key));
     }
 }
+
+/// A size is a number that counts: every store and every screen must be able to hold it.
+#[test]
+fn a_pack_of_an_absurd_size_is_no_entry() {
+    let (region, made) = one_of_each();
+    let one = person(1);
+    let sized = |size| {
+        let pack = PackSigned {
+            version: 1,
+            sha256: [9; 32],
+            size,
+        };
+        let entry = region.as_device(&one, &[&made[2].1]).pack(pack);
+        Entry::decode(&entry.bytes)
+    };
+    assert!(sized((1 << 53) - 1).is_ok());
+    for size in [1 << 53, u64::MAX] {
+        assert_eq!(sized(size).err(), Some(TrustError::Malformed));
+    }
+}

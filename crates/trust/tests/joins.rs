@@ -9,7 +9,7 @@
 
 mod region;
 
-use region::{Person, Region, other_laptop, person};
+use region::{Person, Region, badly_signed, other_laptop, person};
 use sb_trust::{Entry, Role, Void};
 
 /// Coordinators 1 and 2, and an open invite for coordinator 3 by 1.
@@ -254,4 +254,38 @@ fn what_a_fallen_member_took_away_comes_back() {
     let state = region.state_with(&log, &[&first, &down, &after, &second]);
     assert!(state.is_coordinator(person(2).user));
     assert_eq!(state.void.get(&after.id), None);
+}
+
+#[test]
+fn a_user_is_known_by_who_invited_him() {
+    let (region, log, invite) = team();
+    let join = region.join(&person(3), &invite, 3, &[&invite]);
+    let state = region.state_with(&log, &[&join]);
+    let by = |n: u8| state.users[&person(n).user].invited_by;
+    assert_eq!(by(1), None, "the root invites the first one");
+    assert_eq!(by(2), Some(person(1).user));
+    assert_eq!(by(3), Some(person(1).user));
+}
+
+#[test]
+fn a_signature_is_judged_without_the_whole_log() {
+    let (region, log, invite) = team();
+    let join = region.join(&person(3), &invite, 3, &[&invite]);
+    let state = region.state(&log);
+    assert!(state.is_signed(&join, &[]));
+    let of_him = region.invite(
+        &region.as_device(&person(3), &[&join]),
+        4,
+        Role::KeyPerson,
+        4,
+    );
+    assert!(!state.is_signed(&of_him, &[]), "nobody knows his key");
+    assert!(state.is_signed(&of_him, std::slice::from_ref(&join)));
+    for entry in [&join, &of_him, &invite] {
+        assert!(!state.is_signed(&badly_signed(entry), std::slice::from_ref(&join)));
+    }
+    // Somebody without the code, and a code that nobody made a place for.
+    let guessed = region.join(&person(3), &invite, 4, &[&invite]);
+    assert!(!state.is_signed(&guessed, &[]));
+    assert!(!state.is_signed(&region.join(&person(4), &of_him, 4, &[&of_him]), &[]));
 }

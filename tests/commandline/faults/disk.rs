@@ -3,87 +3,12 @@
 use crate::hand::{Region, no, profile, record, share, sound, visit};
 use crate::inside::notes;
 use serde_json::json;
-use std::fs::{self, File};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use system_tests::Laptop;
-use tempfile::TempDir;
-
-/// A disk of a few MiB of its own, gone when dropped.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    /// None where this machine does not let us mount; the test says so.
-    fn mount(mib: u32) -> Option<Self> {
-        let folder = TempDir::new().unwrap();
-        let mounted = Command::new("mount")
-            .args([
-                "-t",
-                "tmpfs",
-                "-o",
-                &format!("size={mib}m,mode=700"),
-                "sleutelbos-test",
-            ])
-            .arg(folder.path())
-            .status();
-        if mounted.is_ok_and(|status| status.success()) {
-            return Some(Self(folder));
-        }
-        println!("SKIPPED: mounting a small disk needs root; run this test as root or in CI.");
-        None
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn filler(&self) -> PathBuf {
-        self.path().join("holiday-pictures")
-    }
-
-    /// Fills it up to the last byte.
-    fn fill(&self) {
-        let mut file = File::create(self.filler()).unwrap();
-        let mut size = 1 << 20;
-        while size > 0 {
-            if file.write_all(&vec![0; size]).is_err() {
-                size /= 2;
-            }
-        }
-    }
-
-    /// Fills it up to so many KiB.
-    fn fill_but(&self, kib: u64) {
-        self.fill();
-        let file = File::options().write(true).open(self.filler()).unwrap();
-        let full = file.metadata().unwrap().len();
-        file.set_len(full.saturating_sub(kib * 1024)).unwrap();
-    }
-
-    fn free(&self) {
-        fs::remove_file(self.filler()).unwrap();
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: the folder must be gone even where something still looks into it.
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
+use std::fs;
+use system_tests::{Laptop, SmallDisk};
 
 /// Moves the laptop's only profile to this disk; what it finds by itself is there from now on.
 fn move_profile(laptop: &Laptop, disk: &SmallDisk) {
-    let here = profile(laptop);
-    let there = disk.path().join("profile");
-    fs::create_dir(&there).unwrap();
-    for entry in fs::read_dir(&here).unwrap() {
-        let path = entry.unwrap().path();
-        fs::copy(&path, there.join(path.file_name().unwrap())).unwrap();
-    }
-    fs::remove_dir_all(&here).unwrap();
-    std::os::unix::fs::symlink(&there, &here).unwrap();
+    disk.take(&profile(laptop));
 }
 
 #[test]
@@ -176,14 +101,26 @@ fn a_disk_that_fills_up_during_a_pull_takes_the_rest_when_it_is_freed() {
         share(writer, &dossier, "Lina Voorbeeld");
     }
     writer.ok(&["sync"]);
-    for kib in [0, 16, 48] {
+    let before = lina.dump();
+    let mut refused = 0;
+    for kib in [0, 4, 16, 48] {
         disk.fill_but(kib);
         let outcome = lina.run(&["sync"]);
-        if outcome.status != 0 {
+        if outcome.status == 0 {
+            assert_eq!(outcome.json["waiting"], 0, "{kib} KiB: {outcome:?}");
+        } else {
             no(&outcome, "disk_full");
+            refused += 1;
         }
         disk.free();
         sound(&lina);
+        if kib == 0 {
+            assert_eq!(
+                refused, 1,
+                "nothing can be pulled onto a disk without a byte"
+            );
+            assert_eq!(lina.dump(), before, "and nothing of it is half there");
+        }
     }
     lina.ok(&["sync"]);
     assert_eq!(lina.dump(), writer.dump());

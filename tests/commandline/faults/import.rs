@@ -154,7 +154,7 @@ fn broken_lines_of_ndjson_are_listed_and_the_rest_comes_in() {
     let refused = [
         broken(2, "", "bad_row"),
         broken(4, "", "bad_row"),
-        broken(5, "", "bad_row"),
+        broken(5, "shoe_size", "unknown_field"),
     ];
     assert_eq!(told["refused"], json!(refused));
 }

@@ -4,7 +4,8 @@ mod driver;
 
 use crate::group::Group;
 use crate::laptop::Laptop;
-use crate::{programs, until::until};
+use crate::programs;
+use crate::until::{patiently, until};
 use driver::{CSS, Driver};
 use serde_json::{Value, json};
 use std::fs;
@@ -92,6 +93,11 @@ impl Window {
         until(what, || probe(self).then_some(()));
     }
 
+    /// Waits for what the app does by itself, when the next of its own tries comes.
+    pub fn patiently(&self, what: &str, probe: impl Fn(&Self) -> bool) {
+        patiently(what, || probe(self).then_some(()));
+    }
+
     /// Clicks in the middle of it, as a mouse does: what is covered cannot be clicked.
     pub fn click(&self, css: &str) {
         self.driver
@@ -133,11 +139,8 @@ impl Window {
 
     /// The text that a reader sees in it.
     pub fn text(&self, css: &str) -> String {
-        self.driver
-            .with(CSS, css, "GET", "text", None)
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        let text = self.driver.with(CSS, css, "GET", "text", None);
+        without_marks(text.as_str().unwrap_or_default())
     }
 
     /// The texts of all that match now.
@@ -148,7 +151,7 @@ impl Window {
         let texts = found.as_array().cloned().unwrap_or_default();
         texts
             .iter()
-            .filter_map(|text| text.as_str().map(str::to_owned))
+            .filter_map(|text| text.as_str().map(without_marks))
             .collect()
     }
 
@@ -279,6 +282,11 @@ pub mod key {
 fn pictures() -> PathBuf {
     let build = programs::program("sleutelbos");
     build.ancestors().nth(2).unwrap().join("pictures")
+}
+
+/// Marks around inserted words keep their direction and are no part of what one reads.
+fn without_marks(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn xpath(tag: &str, text: &str) -> String {

@@ -20,7 +20,10 @@ export class Draft {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #body: string | undefined;
   #written: string | undefined;
+  #writing: Promise<unknown> = Promise.resolve();
   #over = false;
+  /** What was kept could not be read: until another load succeeds nothing is written over it. */
+  unread = $state(false);
 
   constructor(readonly form: string) {
     open.add(this);
@@ -32,9 +35,12 @@ export class Draft {
     open.delete(this);
   }
 
-  /** What was kept before, or `undefined`; a body that cannot be read counts as none. */
+  /** What was kept before, or `undefined`; a body of a shape we do not know counts as none. */
   async load<T>(): Promise<T | undefined> {
     const answer = await call({ t: "drafts" }, "drafts");
+    this.unread = !answer.ok;
+    this.failure = answer.ok ? undefined : answer.failure;
+    this.state = answer.ok ? "none" : "failed";
     const kept = answer.ok ? answer.value.find((draft) => draft.form === this.form) : undefined;
     if (!kept) return undefined;
     this.state = "kept";
@@ -48,7 +54,7 @@ export class Draft {
 
   /** The form as it is now. Equal to what was written last: nothing happens. */
   keep(value: unknown): void {
-    if (this.#over) return;
+    if (this.#over || this.unread) return;
     const body = JSON.stringify(value);
     if (body === this.#written && !this.#timer) return;
     this.#body = body;
@@ -63,20 +69,43 @@ export class Draft {
     this.#timer = undefined;
     const body = this.#body;
     if (body === undefined || body === this.#written || this.#over) return;
-    const answer = await act({ t: "save_draft", v: { form: this.form, body } });
+    const write = act({ t: "save_draft", v: { form: this.form, body } });
+    this.#writing = write;
+    const answer = await write;
     this.failure = answer.ok ? undefined : answer.failure;
     if (answer.ok) this.#written = body;
     // Typed further while it was being written: still typing.
     if (!this.#timer) this.state = answer.ok ? "kept" : "failed";
   }
 
-  /** The form was saved or thrown away: nothing of it stays. */
-  async drop(): Promise<void> {
-    this.#over = true;
+  /**
+   * A save that takes its draft with it, in one transaction: no older write of the draft comes after it and brings it back.
+   * Refused: what was not written yet is written now.
+   */
+  async savedBy<T extends { ok: boolean }>(save: () => Promise<T>): Promise<T> {
     clearTimeout(this.#timer);
-    this.state = "none";
+    this.#timer = undefined;
+    await this.#writing;
+    const answer = await save();
+    if (answer.ok) this.forget();
+    else void this.flush();
+    return answer;
+  }
+
+  /** The form was thrown away: nothing of it stays. */
+  async drop(): Promise<void> {
+    if (this.unread) return;
+    this.#over = true;
+    this.forget();
     await act({ t: "drop_draft", v: { form: this.form } });
-    this.#written = this.#body = undefined;
+    this.forget();
     this.#over = false;
+  }
+
+  private forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#written = this.#body = undefined;
+    this.state = "none";
   }
 }

@@ -28,7 +28,8 @@ class Lists {
   async read(language: string): Promise<void> {
     this.#language = language;
     const answer = await call({ t: "lists", v: { language } }, "lists");
-    if (answer.ok) this.view = answer.value;
+    // The same lists again: nothing on the screen needs to look.
+    if (answer.ok && JSON.stringify(answer.value) !== JSON.stringify(this.view)) this.view = answer.value;
   }
 
   again(): Promise<void> {

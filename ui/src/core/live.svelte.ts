@@ -5,9 +5,6 @@ import type { Stale } from "./bindings/Stale";
 import { call, type Payload } from "./dispatch";
 import { onChanged } from "./events";
 
-/** Bursts of `changed` within this time become one question. */
-const coalesceMs = 16;
-
 /** A view that stays true: asks again when the question or one of its tags changes. Keeps the last answer on the screen meanwhile. */
 export interface Live<T> {
   readonly data: T | undefined;
@@ -22,7 +19,9 @@ export function live<K extends Reply["t"]>(question: () => Command | undefined, 
   let failure = $state.raw<Failure>();
   let loading = $state(true);
   let turn = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let shown = "";
+  let asking = false;
+  let stale = false;
 
   async function ask(command: Command | undefined) {
     const mine = ++turn;
@@ -36,7 +35,24 @@ export function live<K extends Reply["t"]>(question: () => Command | undefined, 
     if (mine !== turn) return;
     loading = false;
     failure = answer.ok ? undefined : answer.failure;
-    if (answer.ok) data = answer.value;
+    if (!answer.ok) return;
+    // The same again is not drawn again.
+    const text = JSON.stringify(answer.value);
+    if (text !== shown || data === undefined) data = answer.value;
+    shown = text;
+  }
+
+  /** At once, but one at a time: what goes stale during an answer is one more question, however often it does. */
+  async function refresh() {
+    stale = true;
+    if (asking) return;
+    asking = true;
+    await Promise.resolve();
+    while (stale) {
+      stale = false;
+      await ask(asked());
+    }
+    asking = false;
   }
 
   const key = $derived(JSON.stringify(question() ?? null));
@@ -44,16 +60,12 @@ export function live<K extends Reply["t"]>(question: () => Command | undefined, 
 
   $effect(() => void ask(asked()));
   $effect(() => {
-    const stop = onChanged((stale) => {
-      if (!stale.some((tag) => tags.includes(tag)) || timer) return;
-      timer = setTimeout(() => {
-        timer = undefined;
-        void ask(asked());
-      }, coalesceMs);
+    const stop = onChanged((which) => {
+      if (which.some((tag) => tags.includes(tag))) void refresh();
     });
     return () => {
       stop();
-      clearTimeout(timer);
+      stale = false;
       turn++;
     };
   });

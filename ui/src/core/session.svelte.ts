@@ -1,6 +1,8 @@
 import type { SessionView } from "./bindings/SessionView";
 import { call } from "./dispatch";
-import { onChanged } from "./events";
+import { announce, onChanged } from "./events";
+
+const minuteMs = 60_000;
 
 /** Where the app stands. `undefined` until the core answered for the first time. */
 class Session {
@@ -9,6 +11,29 @@ class Session {
   async refresh(): Promise<void> {
     const answer = await call({ t: "session" }, "session");
     if (answer.ok) this.view = answer.value;
+  }
+
+  /**
+   * Notices midnight: an app may stay open for days, and a laptop sleeps through its timers. Looks every minute, and
+   * when the window comes back. What depends on the day is read again.
+   */
+  watchDay(): () => void {
+    const look = () => void this.turnDay();
+    const timer = setInterval(look, minuteMs);
+    addEventListener("focus", look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("focus", look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }
+
+  private async turnDay(): Promise<void> {
+    const before = this.view?.today;
+    if (before === undefined || before === localToday()) return;
+    await this.refresh();
+    if (this.view?.today !== before) announce(["referrals", "pack"]);
   }
 
   get today(): string {

@@ -1,9 +1,11 @@
 import { panels, places } from "../core/places";
-import { router } from "../core/router.svelte";
+import { href, router } from "../core/router.svelte";
+import { session } from "../core/session.svelte";
 import { letterOf, withCtrl } from "../shared/keys";
-import { lockNow } from "./lock";
+import { lockNow } from "../core/lock";
 
-const screens = [places.today, places.people, places.referrals, places.directory];
+/** Ctrl and a digit, in the order of the rail; the fifth is there for a coordinator. */
+const screens = () => [places.today, places.people, places.referrals, places.directory, ...(session.coordinator ? [places.team] : [])];
 
 /** The keys of the whole window. No single letters: they belong to what is typed. */
 export function shortcuts(event: KeyboardEvent): void {
@@ -14,15 +16,16 @@ export function shortcuts(event: KeyboardEvent): void {
 function act(event: KeyboardEvent): boolean {
   if (event.key === "Escape" && router.place.params["panel"]) return go(panels.none());
   if (event.key === "F6") return nextRegion(event.shiftKey ? -1 : 1);
+  if (event.altKey && event.key === "ArrowLeft") return back(event);
   if (!withCtrl(event)) return false;
   if (event.key === "Enter") return send();
-  if (event.shiftKey) return false;
   const letter = letterOf(event);
+  if (event.shiftKey) return letter === "l" && toLanguage();
   if (letter === "n") return go(panels.contact(personOnScreen()));
   if (letter === "d" && personOnScreen()) return go(panels.refer(personOnScreen()));
   if (letter === "k") return search();
   if (letter === "l") return (void lockNow(), true);
-  const screen = screens[Number(letter) - 1];
+  const screen = screens()[Number(letter) - 1];
   return screen ? go(screen()) : false;
 }
 
@@ -36,20 +39,42 @@ function personOnScreen(): string | undefined {
   return first === "people" && id !== "new" ? id : undefined;
 }
 
-/** Sends the form of the panel, else that of the screen. */
+/** Sends the form of the panel; without a panel that of the screen. What lies behind a panel is never sent. */
 function send(): boolean {
-  const form = document.querySelector<HTMLFormElement>("[data-panel] form") ?? document.querySelector<HTMLFormElement>("main form");
+  const front = document.querySelector("[data-panel]") ?? document.querySelector("main");
+  const form = front?.querySelector<HTMLFormElement>("form");
   form?.requestSubmit();
   return !!form;
 }
 
-/** To the search field of this screen; a screen without one gives way to the people. */
+/** To the search of everything, on the first screen; a panel that leaves room for it stays. */
 function search(): true {
-  const here = () => document.querySelector<HTMLElement>("main [data-search]");
+  const here = () => document.querySelector<HTMLElement>("main:not([inert]) [data-search]");
   if (here()) here()?.focus();
   else {
-    router.go(places.people());
+    const room = !document.querySelector("main[inert]");
+    router.go(room ? href(["today"], router.place.params) : places.today());
     requestAnimationFrame(() => requestAnimationFrame(() => here()?.focus()));
+  }
+  return true;
+}
+
+/** The place before this one. In a field Alt and an arrow belong to what is typed. */
+function back(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  if (event.target instanceof HTMLElement && event.target.matches("input, textarea, select")) return false;
+  history.back();
+  return true;
+}
+
+/** To the choice of language, opened where the engine can. */
+function toLanguage(): true {
+  const choice = document.querySelector<HTMLSelectElement>("select[data-language]");
+  choice?.focus();
+  try {
+    choice?.showPicker?.();
+  } catch {
+    // Some engines only open it for a click; the focus is there.
   }
   return true;
 }

@@ -15,7 +15,27 @@ export function icon(name: string): string | undefined {
   return drawn.get(name);
 }
 
-/** Pictures that point along the line of reading, and so turn round with it; a clock or a phone does not. */
+/** Pictures that point or move along the line of reading, and so turn round with it; a clock or a phone does not. */
+const along = new Set([
+  "arrow-forward-up",
+  "arrow-left",
+  "arrow-right",
+  "arrows-split",
+  "bus",
+  "car",
+  "chevron-right",
+  "door-enter",
+  "file-import",
+  "home-move",
+  "list",
+  "message-reply",
+  "plane-arrival",
+  "send",
+  "share",
+  "sign-right",
+  "walk",
+]);
+
 export function directional(name: string): boolean {
-  return /^(arrow-(left|right|forward|back)|send|message-reply|logout|door-enter|sign-right|chevron-(left|right))/.test(name);
+  return along.has(name);
 }

@@ -1,6 +1,6 @@
 import type { CodeView } from "../core/bindings/CodeView";
 import { lists, type ListName } from "../core/lists.svelte";
-import { find, screen } from "./text.svelte";
+import { find } from "./text.svelte";
 
 /** Words with the language they are in, when that is not the language of the screen. */
 export interface Said {
@@ -20,26 +20,18 @@ const prefixes: Partial<Record<ListName, string>> = {
   roles: "role",
 };
 
-const arabic = /\p{Script=Arabic}/u;
-const latin = /\p{Script=Latin}/u;
-
-/** Dutch words on an Arabic screen say so, for a screen reader and for the fonts. */
-export function said(text: string): Said {
-  return screen.language === "ar" && latin.test(text) && !arabic.test(text) ? { text, lang: "nl" } : { text };
-}
-
-/** The name of a code: the pack's word, else our own word in this language, else the pack's Dutch one, else the code. */
+/** The name of a code: the pack's word, else our own word in this language, else the pack's in another one, else the code. */
 export function codeName(list: ListName, code: string): Said {
   return entryName(list, lists.find(list, code) ?? { code, name: "", icon: "", group: "", rtl: false });
 }
 
 export function entryName(list: ListName, entry: CodeView): Said {
-  const given = said(entry.name);
-  if (entry.name && !given.lang) return given;
-  if (list === "languages") return entry.group ? { text: entry.group, lang: entry.code } : said(entry.name || entry.code);
+  if (entry.name && !entry.lang) return { text: entry.name };
+  if (list === "languages" && entry.group) return { text: entry.group, lang: entry.code };
   const prefix = prefixes[list];
   const own = prefix && find(`${prefix}-${entry.code}`);
-  return own ? { text: own } : entry.name ? given : said(entry.code);
+  if (own) return { text: own };
+  return entry.name && entry.lang ? { text: entry.name, lang: entry.lang } : { text: entry.name || entry.code };
 }
 
 /** A long name up to its first comma, colon or bracket, for a tile: "Geld, uitkering en schulden" is "Geld". */

@@ -1,28 +1,30 @@
 //! Contacts out of a file: good rows in one transaction, broken rows listed by line.
 
 use super::record::{Checked, check, dossier_for, latest_day, write_new};
+use super::table::{Row, csv, ndjson, text_of};
 use crate::deed::Deed;
 use crate::dossiers;
 use crate::face::{ContactInput, Failure, FailureCode};
 use crate::keeper::Keeper;
-use sb_crypto::hash::h;
+use crate::people::must_be_here;
+use sb_crypto::hash::derive;
 use sb_domain::change::Group;
 use sb_domain::ids::{ContactId, PersonId};
 use sb_domain::rules;
-use sb_domain::search::normalise;
 use sb_domain::text::Text;
 use sb_domain::value::Value;
 use sb_protocol::DossierKind;
 use sb_store::{contacts, people, search};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use zeroize::Zeroizing;
 
 /// A row that was not taken.
 #[derive(Clone, Debug, Serialize)]
 pub struct RefusedRow {
-    /// Line in the file; the header is 1. In NDJSON the first line is 1.
+    /// Line in the file where the row begins; the header is 1. In NDJSON the first line is 1.
     pub row: u64,
-    /// Which field, or empty.
+    /// Which column, or empty when it is the row as a whole.
     pub field: String,
     /// Why: a failure code.
     pub code: FailureCode,
@@ -39,13 +41,46 @@ pub struct ImportReport {
     pub refused: Vec<RefusedRow>,
 }
 
-/// One row, by field name.
-type Row = BTreeMap<String, String>;
+/// Why a row is not taken; the column may be one that only the file knows.
+#[derive(Debug)]
+pub(super) struct Fault {
+    pub(super) field: String,
+    pub(super) code: FailureCode,
+}
+
+impl Fault {
+    /// The row as a whole does not fit.
+    pub(super) fn row() -> Self {
+        Failure::new(FailureCode::BadRow).into()
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        Self {
+            field: failure.field.unwrap_or_default().to_owned(),
+            code: failure.code,
+        }
+    }
+}
+
+impl From<rules::Fault> for Fault {
+    fn from(fault: rules::Fault) -> Self {
+        Failure::from(fault).into()
+    }
+}
+
+/// A row that can be kept.
+struct Good {
+    id: ContactId,
+    /// Whom it names, where it does not name a person by id.
+    named: Option<(PersonId, Text)>,
+    checked: Checked,
+}
 
 /// Imports the file's bytes; `json` says that it is NDJSON, else CSV with comma or semicolon.
 ///
-/// The id of a contact is a hash of user, row and how many equal rows came before it: the same file again
-/// adds nothing.
+/// The same file again adds nothing: see [`Ids`].
 pub(crate) fn import(
     keeper: &mut Keeper,
     bytes: &[u8],
@@ -56,66 +91,60 @@ pub(crate) fn import(
     let rows = if json { ndjson(&text) } else { csv(&text)? };
     let pack = keeper.pack()?;
     let latest = latest_day(keeper)?;
+    let mut ids = Ids::of(keeper)?;
     let mut report = ImportReport::default();
-    let mut good: Vec<(ContactId, Option<Text>, Checked)> = Vec::new();
-    let mut equal: BTreeMap<Vec<u8>, u64> = BTreeMap::new();
-    let user = keeper.desk()?.identity.user;
+    let mut good = Vec::new();
     for (line, row) in rows {
         let checked = row.and_then(|row| {
             let (name, input) = input_of(&row)?;
-            Ok((key_of(&row), name, check(&pack, &input, latest, false)?))
+            let checked = check(&pack, &input, latest, false)?;
+            if let Some(person) = checked.what.person {
+                must_be_here(keeper, person, "person")?;
+            }
+            Ok((name, checked))
         });
         match checked {
-            Err(failure) => report.refused.push(RefusedRow {
+            Err(Fault { field, code }) => report.refused.push(RefusedRow {
                 row: line,
-                field: failure.field.unwrap_or_default().to_owned(),
-                code: failure.code,
+                field,
+                code,
             }),
-            Ok((key, name, checked)) => {
-                let nth = equal.entry(key.clone()).or_default();
-                let hash = h("sb/1/import", &[user.as_bytes(), &key, &nth.to_be_bytes()]);
-                *nth += 1;
-                good.push((ContactId::from_bytes(first16(&hash)), name, checked));
+            Ok((name, checked)) => {
+                let named = name.map(|name| (ids.person(&name), name));
+                good.push(Good {
+                    id: ids.contact(named.as_ref().map(|(id, _)| *id), &checked),
+                    named,
+                    checked,
+                });
             }
         }
     }
-    let known = keeper.store.read(|c| {
-        let mut known = Vec::new();
-        for (id, ..) in &good {
-            known.push(contacts::find(c, *id)?.is_some());
+    let rows = good.len();
+    let fresh = keeper.store.read(|c| {
+        let mut fresh = Vec::new();
+        for row in good {
+            if contacts::find(c, row.id)?.is_none() {
+                fresh.push(row);
+            }
         }
-        Ok::<_, Failure>(known)
+        Ok::<_, Failure>(fresh)
     })?;
-    report.skipped = known.iter().filter(|known| **known).count() as u64;
-    report.imported = known.len() as u64 - report.skipped;
-    if dry || report.imported == 0 {
-        return Ok(report);
+    report.imported = fresh.len() as u64;
+    report.skipped = rows as u64 - report.imported;
+    if !dry && !fresh.is_empty() {
+        keep(keeper, fresh)?;
     }
-    let fresh = good
-        .into_iter()
-        .zip(known)
-        .filter(|(_, known)| !known)
-        .map(|(row, _)| row)
-        .collect();
-    keep(keeper, fresh)?;
     Ok(report)
 }
 
-/// Keeps rows in one transaction, with the people they name: equal names in one file are one person, and a
-/// later import finds the people of an earlier one by the same hash.
-fn keep(keeper: &mut Keeper, rows: Vec<(ContactId, Option<Text>, Checked)>) -> Result<(), Failure> {
-    let user = keeper.desk()?.identity.user;
+/// Keeps rows in one transaction, with the people they name.
+fn keep(keeper: &mut Keeper, rows: Vec<Good>) -> Result<(), Failure> {
     let mut made = BTreeMap::new();
-    for name in rows.iter().filter_map(|(_, name, _)| name.as_ref()) {
-        let hash = h(
-            "sb/1/import-person",
-            &[user.as_bytes(), normalise(name.as_str()).as_bytes()],
-        );
-        let person = PersonId::from_bytes(first16(&hash));
-        if !made.contains_key(&person) && keeper.store.read(|c| people::find(c, person))?.is_none()
-        {
+    for (person, _) in rows.iter().filter_map(|row| row.named.as_ref()) {
+        let there = keeper.store.read(|c| people::find(c, *person))?;
+        if there.is_none() && !made.contains_key(person) {
             made.insert(
-                person,
+                *person,
                 dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Person)?,
             );
         }
@@ -130,13 +159,9 @@ fn keep(keeper: &mut Keeper, rows: Vec<(ContactId, Option<Text>, Checked)>) -> R
         .as_ref()
         .ok_or(Failure::new(FailureCode::NotJoined))?;
     keeper.store.write(|tx| {
-        for ((id, name, mut checked), deed) in rows.into_iter().zip(&deeds) {
-            if let Some(name) = name {
-                let hash = h(
-                    "sb/1/import-person",
-                    &[user.as_bytes(), normalise(name.as_str()).as_bytes()],
-                );
-                let person = PersonId::from_bytes(first16(&hash));
+        for (row, deed) in rows.into_iter().zip(&deeds) {
+            let mut checked = row.checked;
+            if let Some((person, name)) = row.named {
                 if let Some(made) = made.remove(&person) {
                     let dossier = made.keep(tx)?;
                     deed.write(tx, dossier, person, Value::Text(Group::PersonName, name))?;
@@ -144,11 +169,65 @@ fn keep(keeper: &mut Keeper, rows: Vec<(ContactId, Option<Text>, Checked)>) -> R
                 checked.what.person = Some(person);
             }
             let dossier = dossier_for(tx, desk, checked.what.person)?;
-            write_new(tx, deed, dossier, id, checked)?;
+            write_new(tx, deed, dossier, row.id, checked)?;
         }
         search::index_pending(tx)?;
         Ok(())
     })
+}
+
+/// Ids of what an import makes: the same file again, at once or next year, gives the same ids.
+///
+/// They come from what the row says *after* the rules, so a row in other clothes is the same row, and from a
+/// secret of the user: an id that anybody could work out from a name would tell a colleague whom it is about.
+/// Equal names in one file, and in a later one, are one person; letters that differ are another.
+struct Ids {
+    secret: Zeroizing<[u8; 32]>,
+    equal: BTreeMap<[u8; 32], u64>,
+}
+
+impl Ids {
+    fn of(keeper: &Keeper) -> Result<Self, Failure> {
+        let seed = keeper.desk()?.identity.user_key.seed();
+        Ok(Self {
+            secret: derive(&*seed, "sb/1/import", &[]),
+            equal: BTreeMap::new(),
+        })
+    }
+
+    fn person(&self, name: &Text) -> PersonId {
+        let name = name.as_str().as_bytes();
+        let id = derive(&*self.secret, "sb/1/import-person", &[name]);
+        PersonId::from_bytes(first16(&id))
+    }
+
+    /// The id of the next contact of this content: equal rows of one file are as many contacts.
+    fn contact(&mut self, named: Option<PersonId>, checked: &Checked) -> ContactId {
+        let what = &checked.what;
+        let number = |n: Option<u16>| n.map(|n| n.to_string()).unwrap_or_default();
+        let code = |code: &Option<String>| code.clone().unwrap_or_default();
+        let cells = [
+            what.kind.clone(),
+            what.date.clone(),
+            number(what.minutes),
+            what.languages.join("|"),
+            what.domains.join("|"),
+            code(&what.outcome),
+            number(what.headcount),
+            code(&what.role),
+            number(what.travel_km),
+            checked.note.as_str().to_owned(),
+        ];
+        // A person of an earlier import, by id or by name, is the same person.
+        let person = named.or(what.person).unwrap_or_default();
+        let mut parts: Vec<&[u8]> = vec![person.as_bytes()];
+        parts.extend(cells.iter().map(String::as_bytes));
+        let row = *derive(&*self.secret, "sb/1/import-row", &parts);
+        let nth = self.equal.entry(row).or_default();
+        let id = derive(&row, "sb/1/import-contact", &[&nth.to_be_bytes()]);
+        *nth += 1;
+        ContactId::from_bytes(first16(&id))
+    }
 }
 
 fn first16(hash: &[u8; 32]) -> [u8; 16] {
@@ -159,114 +238,32 @@ fn first16(hash: &[u8; 32]) -> [u8; 16] {
     id
 }
 
-/// UTF-8, with or without a mark, else Windows-1252: what Dutch spreadsheets write.
-fn text_of(bytes: &[u8]) -> Result<String, Failure> {
-    if bytes.contains(&0) {
-        return Err(Failure::new(FailureCode::UnreadableFile));
+/// Columns of an import: the keys of `contact record`, and `name`.
+const COLUMNS: [&str; 12] = [
+    "name",
+    "person",
+    "kind",
+    "date",
+    "minutes",
+    "languages",
+    "domains",
+    "outcome",
+    "note",
+    "headcount",
+    "role",
+    "travel_km",
+];
+
+fn input_of(row: &Row) -> Result<(Option<Text>, ContactInput), Fault> {
+    if let Some(unknown) = row.keys().find(|key| !COLUMNS.contains(&key.as_str())) {
+        return Err(Fault {
+            field: unknown.clone(),
+            code: FailureCode::UnknownField,
+        });
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    Ok(match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode(bytes).0.into_owned(),
-    })
-}
-
-type Lines = Vec<(u64, Result<Row, Failure>)>;
-
-fn csv(text: &str) -> Result<Lines, Failure> {
-    let header = text.lines().next().unwrap_or_default();
-    let semicolons = header.matches(';').count() > header.matches(',').count();
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(if semicolons { b';' } else { b',' })
-        .flexible(true)
-        .from_reader(text.as_bytes());
-    let unreadable = |_| Failure::new(FailureCode::UnreadableFile);
-    let header: Vec<String> = reader
-        .headers()
-        .map_err(unreadable)?
-        .iter()
-        .map(|name| name.trim().to_lowercase())
-        .collect();
-    if !header.iter().any(|name| name == "kind") || !header.iter().any(|name| name == "date") {
-        return Err(Failure::new(FailureCode::UnreadableFile));
-    }
-    let mut rows = Lines::new();
-    for record in reader.records() {
-        let record = record.map_err(unreadable)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = if record.len() == header.len() {
-            let cells = record.iter().map(|cell| cell.trim().to_owned());
-            Ok(header
-                .iter()
-                .cloned()
-                .zip(cells)
-                .filter(|(_, cell)| !cell.is_empty())
-                .collect())
-        } else {
-            Err(Failure::new(FailureCode::BadRow))
-        };
-        rows.push((line, row));
-    }
-    Ok(rows)
-}
-
-fn ndjson(text: &str) -> Lines {
-    let numbered = text
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| !line.trim().is_empty());
-    numbered.map(|(line, n)| (n, json_row(line))).collect()
-}
-
-fn json_row(line: &str) -> Result<Row, Failure> {
-    let bad = Failure::new(FailureCode::BadRow);
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(line).map_err(|_| bad)?;
-    let mut row = Row::new();
-    for (key, value) in object {
-        let cell = match value {
-            serde_json::Value::Null => continue,
-            serde_json::Value::String(text) => text,
-            serde_json::Value::Number(number) => number.to_string(),
-            serde_json::Value::Array(items) => {
-                let items: Option<Vec<&str>> =
-                    items.iter().map(serde_json::Value::as_str).collect();
-                items.ok_or(bad)?.join("|")
-            }
-            _ => return Err(bad),
-        };
-        row.insert(key, cell);
-    }
-    Ok(row)
-}
-
-/// What makes two rows equal: all fields, in the order of their names.
-fn key_of(row: &Row) -> Vec<u8> {
-    let cells: Vec<String> = row
-        .iter()
-        .map(|(key, cell)| format!("{key}\u{1f}{cell}"))
-        .collect();
-    cells.join("\u{1e}").into_bytes()
-}
-
-fn input_of(row: &Row) -> Result<(Option<Text>, ContactInput), Failure> {
-    const KNOWN: [&str; 13] = [
-        "name",
-        "person",
-        "kind",
-        "date",
-        "minutes",
-        "languages",
-        "domains",
-        "outcome",
-        "note",
-        "headcount",
-        "role",
-        "travel_km",
-        "contact",
-    ];
-    if row.keys().any(|key| !KNOWN.contains(&key.as_str())) {
-        return Err(Failure::new(FailureCode::BadRow));
+    if row.contains_key("name") && row.contains_key("person") {
+        // Two answers to one question: neither is taken.
+        return Err(Failure::at(FailureCode::BadRow, "name").into());
     }
     let cell = |key: &str| row.get(key).cloned();
     let list = |key: &str| -> Vec<String> {
@@ -274,6 +271,7 @@ fn input_of(row: &Row) -> Result<(Option<Text>, ContactInput), Failure> {
             .into_iter()
             .flat_map(|cell| cell.split('|'))
             .map(|item| item.trim().to_owned())
+            .filter(|item| !item.is_empty())
             .collect()
     };
     let number = |key: &'static str| -> Result<Option<u16>, Failure> {
@@ -303,6 +301,124 @@ fn input_of(row: &Row) -> Result<(Option<Text>, ContactInput), Failure> {
             headcount: number("headcount")?,
             role: cell("role"),
             travel_km: number("travel_km")?,
+            draft: None,
         },
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use crate::trial::{Trial, joined, joined_as};
+    use sb_domain::ids::UserId;
+
+    fn take(laptop: &mut Trial, csv: &str) -> (u64, u64, Vec<(u64, String, FailureCode)>) {
+        let report = import(laptop, csv.as_bytes(), false, false).unwrap();
+        let refused = report.refused.into_iter();
+        let refused = refused.map(|row| (row.row, row.field, row.code)).collect();
+        (report.imported, report.skipped, refused)
+    }
+
+    #[test]
+    fn a_person_who_is_not_here_costs_his_row_only() {
+        let mut laptop = joined();
+        let (person, _) = laptop.person("Selam");
+        let nobody = "00000000-0000-4000-8000-000000000000";
+        let table = format!(
+            "person,kind,date\n{nobody},BELLEN,2026-11-01\nniemand,BELLEN,2026-11-01\n{person},BELLEN,2026-11-01\n"
+        );
+        let not_found = |row| (row, "person".to_owned(), FailureCode::NotFound);
+        assert_eq!(
+            take(&mut laptop, &table),
+            (1, 0, vec![not_found(2), not_found(3)])
+        );
+    }
+
+    #[test]
+    fn a_row_in_other_clothes_is_the_same_row() {
+        let mut laptop = joined();
+        let header = "name,kind,date,minutes,languages,note\n";
+        let row = |row: &str| format!("{header}{row}\n");
+        assert_eq!(
+            take(
+                &mut laptop,
+                &row("Jos\u{e9},BELLEN,2026-11-01,5,ar|nl,brief")
+            ),
+            (1, 0, vec![])
+        );
+        for same in [
+            "Jos\u{e9},BELLEN,2026-11-01,5,ar | nl,brief",
+            " Jose\u{301} ,BELLEN,2026-11-01, 05 ,AR|nl|ar, brief ",
+            "Jos\u{e9},BELLEN,٢٠٢٦-١١-٠١,٥,ar|nl|,\"brief\"",
+        ] {
+            assert_eq!(take(&mut laptop, &row(same)), (0, 1, vec![]), "{same}");
+        }
+        assert_eq!(
+            take(
+                &mut laptop,
+                &row("Jos\u{e9},BELLEN,2026-11-01,5,ar|nl,brieven")
+            ),
+            (1, 0, vec![])
+        );
+        let people = laptop.store.read(people::all).unwrap();
+        assert_eq!(people.len(), 1);
+    }
+
+    #[test]
+    fn names_are_one_person_only_when_their_letters_are_the_same() {
+        let mut laptop = joined();
+        let table = "name,kind,date\nJosé,BELLEN,2026-11-01\nJose,BELLEN,2026-11-01\njosé,BELLEN,2026-11-01\nJosé,BELLEN,2026-11-02\n";
+        assert_eq!(take(&mut laptop, table), (4, 0, vec![]));
+        let people = laptop.store.read(people::all).unwrap();
+        assert_eq!(people.len(), 3);
+    }
+
+    #[test]
+    fn equal_rows_are_as_many_contacts_and_stay_so() {
+        let mut laptop = joined();
+        let table = "kind,date\nBELLEN,2026-11-01\nBELLEN,2026-11-01\n";
+        assert_eq!(take(&mut laptop, table), (2, 0, vec![]));
+        assert_eq!(take(&mut laptop, table), (0, 2, vec![]));
+    }
+
+    #[test]
+    fn nobody_else_can_work_out_an_id_from_a_name() {
+        let table = "name,kind,date\nSelam,BELLEN,2026-11-01\n";
+        let ids = |laptop: &Trial| {
+            let people = laptop.store.read(people::all).unwrap();
+            let contacts = laptop.store.read(contacts::all).unwrap();
+            (people[0].person, contacts[0].contact)
+        };
+        // The same public id, other keys.
+        let user = UserId::from_bytes([42; 16]);
+        let (mut one, mut other) = (joined_as(user), joined_as(user));
+        take(&mut one, table);
+        take(&mut other, table);
+        let (one, other) = (ids(&one), ids(&other));
+        assert_ne!(one.0, other.0);
+        assert_ne!(one.1, other.1);
+    }
+
+    #[test]
+    fn a_name_beside_a_person_and_an_unknown_column_are_refused_by_name() {
+        let mut laptop = joined();
+        let (person, _) = laptop.person("Selam");
+        let table = format!(
+            "name,person,kind,date,colour\nSelam,{person},BELLEN,2026-11-01,\n,,BELLEN,2026-11-01,blauw\n,,BELLEN,2026-11-01,\n"
+        );
+        let refused = vec![
+            (2, "name".to_owned(), FailureCode::BadRow),
+            (3, "colour".to_owned(), FailureCode::UnknownField),
+        ];
+        assert_eq!(take(&mut laptop, &table), (1, 0, refused));
+    }
+
+    #[test]
+    fn an_empty_list_is_no_list() {
+        let mut laptop = joined();
+        let line = r#"{"kind":"BELLEN","date":"2026-11-01","languages":[],"domains":[]}"#;
+        let report = import(&mut laptop, line.as_bytes(), true, false).unwrap();
+        assert_eq!((report.imported, report.refused.len()), (1, 0));
+    }
 }

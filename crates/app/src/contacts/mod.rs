@@ -3,6 +3,7 @@
 mod import;
 mod record;
 mod show;
+mod table;
 
 pub(crate) use import::import;
 pub use import::{ImportReport, RefusedRow};

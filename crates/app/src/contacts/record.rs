@@ -1,6 +1,7 @@
 //! Records a contact, or corrects one: only what differs is written.
 
 use crate::deed::Deed;
+use crate::drafts;
 use crate::face::{ContactInput, Failure, FailureCode};
 use crate::keeper::Keeper;
 use crate::lists::{known, usable};
@@ -19,9 +20,7 @@ use sb_sync::Desk;
 /// because a laptop's clock may stand still.
 pub(crate) fn latest_day(keeper: &Keeper) -> Result<NaiveDate, Failure> {
     let today = keeper.now().today;
-    let server = Desk::server_time(&keeper.store)?
-        .and_then(chrono::DateTime::from_timestamp_millis)
-        .map_or(today, |at| at.date_naive());
+    let server = keeper.server_day()?.unwrap_or(today);
     Ok(today
         .max(server)
         .checked_add_days(Days::new(1))
@@ -124,6 +123,7 @@ pub(crate) fn record(keeper: &mut Keeper, input: &ContactInput) -> Result<Contac
             let dossier = dossier_for(tx, desk, checked.what.person)?;
             write_new(tx, &deed, dossier, id, checked)?;
         }
+        drafts::saved(tx, input.draft.as_ref())?;
         search::index_pending(tx)?;
         Ok(id)
     })
@@ -159,34 +159,117 @@ fn correct(tx: &Tx<'_>, deed: &Deed, id: ContactId, checked: Checked) -> Result<
         entity: id.into(),
         group: Group::ContactWhat,
     };
+    // What a later version wrote beside our fields goes along: of the version that says the same, else of
+    // the only one there is.
     let heads = registers::load(tx, register)?;
-    if let Some((_, Value::ContactWhat(last))) = heads.last() {
-        // What a later version wrote beside our fields goes along.
+    let mut known = heads.iter().filter_map(|(_, value)| match value {
+        Value::ContactWhat(known) => Some(known),
+        _ => None,
+    });
+    let same = |known: &&ContactWhat| {
+        let extra = known.extra.clone();
+        **known
+            == ContactWhat {
+                extra,
+                ..what.clone()
+            }
+    };
+    if let Some(last) = known.clone().find(same).or(known.next_back()) {
         what.extra.clone_from(&last.extra);
     }
-    let same = matches!(heads.as_slice(), [(_, Value::ContactWhat(one))] if *one == what);
-    if !same {
-        deed.write(tx, there.dossier, id, Value::ContactWhat(what))?;
-    }
-    let notes = registers::load(
-        tx,
-        Register {
-            entity: id.into(),
-            group: Group::ContactNote,
-        },
-    )?;
-    let same = match notes.as_slice() {
-        [] => checked.note.is_empty(),
-        [(_, Value::Text(_, one))] => *one == checked.note,
-        _ => false,
-    };
-    if !same {
-        deed.write(
-            tx,
-            there.dossier,
-            id,
-            Value::Text(Group::ContactNote, checked.note),
-        )?;
-    }
+    let note = Value::Text(Group::ContactNote, checked.note);
+    deed.set(tx, there.dossier, id, (Value::ContactWhat(what), "what"))?;
+    deed.set(tx, there.dossier, id, (note, "note"))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use crate::contacts::one;
+    use crate::trial::{at, joined, visit};
+
+    /// A contact of which a colleague wrote another note, and the form as the screen fills it.
+    fn two_notes() -> (crate::trial::Trial, ContactId, ContactInput) {
+        let mut laptop = joined();
+        let (person, dossier) = laptop.person("Selam Tesfay");
+        let id = laptop.visit(person, "van mij");
+        let theirs = Value::Text(Group::ContactNote, Text::new("van haar"));
+        laptop.colleague_writes(dossier, id, theirs);
+        assert_eq!(laptop.conflicts(), 1);
+        let shown = one(&laptop, id).unwrap();
+        let form = ContactInput {
+            contact: Some(id.to_string()),
+            note: shown.note,
+            ..visit(Some(person), "")
+        };
+        (laptop, id, form)
+    }
+
+    #[test]
+    fn a_correction_of_one_field_settles_no_choice_about_another() {
+        let (mut laptop, id, form) = two_notes();
+        let minutes = Some(60);
+        record(&mut laptop, &ContactInput { minutes, ..form }).unwrap();
+        assert_eq!(one(&laptop, id).unwrap().minutes, minutes);
+        assert_eq!(laptop.conflicts(), 1, "nobody chose");
+    }
+
+    #[test]
+    fn a_field_with_two_versions_is_not_corrected_before_somebody_chose() {
+        let (mut laptop, id, form) = two_notes();
+        let shown = one(&laptop, id).unwrap().note;
+        for note in [Some("van ons".to_owned()), None] {
+            let minutes = Some(60);
+            let form = ContactInput {
+                minutes,
+                note,
+                ..form.clone()
+            };
+            let refused = record(&mut laptop, &form).unwrap_err();
+            assert_eq!(refused, at(FailureCode::ChooseFirst, "note"));
+        }
+        let after = one(&laptop, id).unwrap();
+        assert_eq!(
+            (after.note, after.minutes),
+            (shown, Some(45)),
+            "all of it or nothing"
+        );
+        assert_eq!(laptop.conflicts(), 1);
+    }
+
+    #[test]
+    fn what_happened_in_two_versions_stays_so_when_only_the_note_is_corrected() {
+        let mut laptop = joined();
+        let (person, dossier) = laptop.person("Selam Tesfay");
+        let id = laptop.visit(person, "brief");
+        let theirs = ContactWhat {
+            person: Some(person),
+            kind: "BELLEN".to_owned(),
+            date: "2026-11-19".to_owned(),
+            extra: vec![(90, vec![1])],
+            ..ContactWhat::default()
+        };
+        laptop.colleague_writes(dossier, id, Value::ContactWhat(theirs));
+        let shown = one(&laptop, id).unwrap();
+        let form = ContactInput {
+            contact: Some(id.to_string()),
+            person: Some(person.to_string()),
+            kind: shown.kind,
+            date: shown.date,
+            minutes: shown.minutes,
+            note: Some("brief van de school".to_owned()),
+            ..ContactInput::default()
+        };
+        record(&mut laptop, &form).unwrap();
+        assert_eq!(
+            one(&laptop, id).unwrap().note.unwrap(),
+            "brief van de school"
+        );
+        assert_eq!(laptop.conflicts(), 1);
+        let minutes = Some(5);
+        let refused = record(&mut laptop, &ContactInput { minutes, ..form }).unwrap_err();
+        assert_eq!(refused, at(FailureCode::ChooseFirst, "what"));
+    }
 }

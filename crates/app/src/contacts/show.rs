@@ -3,6 +3,7 @@
 use crate::colleagues::Names;
 use crate::face::{ContactView, Failure, FailureCode, HistoryView};
 use crate::keeper::Keeper;
+use crate::people::text;
 use crate::world::instant;
 use sb_domain::change::EntityKind;
 use sb_domain::display::plain;
@@ -20,7 +21,7 @@ pub(crate) fn view(contact: Contact, names: &Names) -> ContactView {
         languages: contact.languages,
         domains: contact.domains,
         outcome: contact.outcome,
-        note: contact.note.into_string(),
+        note: text(contact.note),
         headcount: contact.headcount,
         role: contact.role,
         travel_km: contact.travel_km,

@@ -30,12 +30,16 @@ pub enum Command {
     People(QueryInput),
     /// One person with the timeline.
     Person(IdInput),
+    /// One contact, also one of the own logbook.
+    Contact(IdInput),
     AddPerson(PersonInput),
     EditPerson(EditPersonInput),
     /// Records a contact; without `contact` a new one, else a correction of that one.
     RecordContact(ContactInput),
     MakeReferral(ReferralInput),
     SetReferralStatus(StatusInput),
+    /// Another day to ask how a referral goes; nothing else of it changes.
+    MoveFollowUp(FollowUpInput),
     /// Referrals, grouped on the screen by `ReferralView::group`.
     Referrals,
     Directory(DirectoryInput),
@@ -57,6 +61,8 @@ pub enum Command {
     /// Starts a conversation with the server now; answers at once, the card tells the rest.
     SyncNow,
     SyncCard,
+    /// What waits to be sent, one line for each deed.
+    Waiting,
     /// Remembers the language of the screens for this profile.
     SetLanguage(LanguageInput),
     /// Coordinator: an invitation for a new colleague.
@@ -108,6 +114,8 @@ inputs! {
         birth_years: Option<String>,
         safe_contact: Option<String>,
         tempo_note: Option<String>,
+        /// Form whose draft this is: dropped in the same transaction.
+        draft: Option<String>,
     }
     /// Only the fields that were changed; `Some("")` or an empty list makes one blank.
     EditPersonInput {
@@ -120,6 +128,8 @@ inputs! {
         birth_years: Option<String>,
         safe_contact: Option<String>,
         tempo_note: Option<String>,
+        /// Form whose draft this is: dropped in the same transaction.
+        draft: Option<String>,
     }
     ContactInput {
         /// The contact to correct; absent for a new one.
@@ -140,16 +150,21 @@ inputs! {
         role: Option<String>,
         /// 0–2000 kilometres.
         travel_km: Option<u16>,
+        /// Form whose draft this is: dropped in the same transaction.
+        draft: Option<String>,
     }
     ReferralInput {
         person: String,
         service: String,
         /// At most 1,000 characters.
         reason: String,
-        agreement: AgreementInput,
+        /// Absent: nobody was asked, which only partners that need no agreement allow.
+        agreement: Option<AgreementInput>,
         follow_up_on: Option<String>,
         /// Person field names and contact ids that the partner may hear.
         share: Vec<String>,
+        /// Form whose draft this is: dropped in the same transaction.
+        draft: Option<String>,
     }
     AgreementInput {
         given: bool,
@@ -162,7 +177,15 @@ inputs! {
         status: String,
         source: String,
         reason: Option<String>,
+        /// At most 500 characters.
         note: Option<String>,
+        /// Form whose draft this is: dropped in the same transaction.
+        draft: Option<String>,
+    }
+    FollowUpInput {
+        referral: String,
+        /// The day to ask, `YYYY-MM-DD`.
+        on: String,
     }
     DirectoryInput {
         query: String,

@@ -14,11 +14,23 @@ pub struct Failure {
     pub field: Option<&'static str>,
 }
 
-/// Every reason there is. The Fluent id of its words is `failure-` and the code with hyphens.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export)]
-pub enum FailureCode {
+/// Makes the closed list once, so that the page of codes and the tests see all of it.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// Every reason there is. The Fluent id of its words is `failure-` and the code with hyphens.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Deserialize, Serialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        #[ts(export)]
+        pub enum FailureCode { $($(#[$doc])* $name,)* }
+
+        impl FailureCode {
+            /// All of them, in this order.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+codes! {
     // fix this: at the field
     Empty,
     TooLong,
@@ -30,6 +42,10 @@ pub enum FailureCode {
     InFuture,
     /// A code the region pack does not know, or a retired one.
     UnknownCode,
+    /// A key or column that the form does not have.
+    UnknownField,
+    /// A text where a list is asked, a number where a text is asked, and the like.
+    WrongType,
     Bsn,
     VNumber,
     Iban,
@@ -42,12 +58,16 @@ pub enum FailureCode {
     Transition,
     NotBoth,
     NotAConflict,
+    /// Versions of this field differ: somebody has to choose before it can be corrected.
+    ChooseFirst,
     NotAMember,
     AlreadyMember,
     NotAllowed,
     WrongPassphrase,
     WeakPassphrase,
     BadInvitation,
+    /// No address of a server, or plain http to another machine.
+    BadAddress,
     InvitationExpired,
     InvitationUsed,
     OtherRegion,
@@ -68,6 +88,10 @@ pub enum FailureCode {
     TooOld,
     // something broke
     DiskFull,
+    /// The system does not let this user read or write there.
+    NoAccess,
+    /// A file stands where the folder of a profile should be.
+    NotAFolder,
     Damaged,
     Bug,
 }

@@ -1,9 +1,9 @@
 //! What a screen gets back, and what it must read again.
 
 use super::views::{
-    ConflictView, DraftView, HitView, InvitationView, ListsView, MemberView, PersonCard,
-    PersonPage, ProfileView, ReferralView, ServiceView, SessionView, SyncCardView, TodayView,
-    UserView,
+    ConflictView, ContactView, DraftView, HitView, InvitationView, ListsView, MemberView,
+    PersonCard, PersonPage, ProfileView, ReferralView, ServiceView, SessionView, SyncCardView,
+    TodayView, UserView, WaitingView,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,6 +24,7 @@ pub enum Reply {
     Today(TodayView),
     People(Vec<PersonCard>),
     Person(Box<PersonPage>),
+    Contact(Box<ContactView>),
     Referrals(Vec<ReferralView>),
     Services(Vec<ServiceView>),
     Service(Box<ServiceView>),
@@ -34,6 +35,7 @@ pub enum Reply {
     Text(String),
     Hits(Vec<HitView>),
     SyncCard(SyncCardView),
+    Waiting(Vec<WaitingView>),
     Invitation(InvitationView),
     /// Version of the pack that was approved.
     Approved(u32),

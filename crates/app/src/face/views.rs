@@ -46,9 +46,13 @@ views! {
     CodeView {
         code: String,
         name: String,
+        /// Language of the name, when it is not the one that was asked.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        lang: Option<String>,
         /// Name of a pictogram in the window, or empty.
         icon: String,
-        /// Further word of the pack: group of a contact kind, endonym of a language; or empty.
+        /// Further word of the pack: group of a contact kind, `0` to `3` (how sensitive) of a domain, `referral` of an
+        /// outcome that leads to one, endonym of a language, group of a status; or empty.
         group: String,
         rtl: bool,
     }
@@ -84,6 +88,9 @@ views! {
         referral: String,
         person: String,
         person_name: String,
+        /// The name in Latin letters, when that is another one.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person_latin_name: Option<String>,
         service_name: String,
         due: String,
     }
@@ -96,6 +103,14 @@ views! {
         #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
         municipality: Option<String>,
         languages: Vec<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        learning_route: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        birth_years: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        safe_contact: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        tempo_note: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
         last_contact: Option<String>,
         /// Open choices on this person or what hangs under it.
@@ -146,7 +161,8 @@ views! {
         domains: Vec<String>,
         #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
         outcome: Option<String>,
-        note: String,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        note: Option<String>,
         #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
         headcount: Option<u16>,
         #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
@@ -163,12 +179,22 @@ views! {
         referral: String,
         person: String,
         person_name: String,
+        /// The name in Latin letters, when that is another one.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person_latin_name: Option<String>,
         service: String,
         service_name: String,
         status: String,
         /// `to_send`, `waiting`, `running` or `done`.
         group: String,
         source: String,
+        /// Code of the reason of the status.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        status_reason: Option<String>,
+        /// What was said with the status.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        status_note: Option<String>,
+        /// Why the person is referred.
         reason: String,
         #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
         agreement: Option<AgreementView>,
@@ -192,7 +218,8 @@ views! {
         service: String,
         organisation: String,
         name: String,
-        description: String,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        description: Option<String>,
         municipalities: Vec<String>,
         partner_kind: String,
         partner_kind_name: String,
@@ -200,13 +227,19 @@ views! {
         /// `agree`, `inform`, `none`, `self` or `protocol`.
         agreement: String,
         languages: Vec<String>,
-        phone: String,
-        email: String,
-        url: String,
-        address: String,
-        /// Day the entry was last checked, or empty.
-        checked_on: String,
-        source: String,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        phone: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        email: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        url: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        address: Option<String>,
+        /// Day the entry was last checked.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        checked_on: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        source: Option<String>,
     }
     UserView { user: String, name: String, role: String, me: bool }
     MemberView { user: String, name: String, role: String, me: bool }
@@ -217,8 +250,14 @@ views! {
         /// `person`, `contact`, `referral`, `agreement` or `colleague`.
         kind: String,
         field: String,
-        person: String,
-        person_name: String,
+        /// Whom it is about; absent for own logbooks and colleagues.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person_name: Option<String>,
+        /// The name in Latin letters, when that is another one.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person_latin_name: Option<String>,
         versions: Vec<VersionView>,
         /// Whether keeping both is possible for this field.
         both: bool,
@@ -228,8 +267,29 @@ views! {
         /// `person`, `contact`, `referral` or `service`.
         kind: String,
         id: String,
-        title: String,
+        /// Whom it concerns; absent for services and own work.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person: Option<String>,
+        /// The name of that person in Latin letters, when there is one.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person_latin_name: Option<String>,
+        /// The person or organisation; absent for own work.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        title: Option<String>,
         snippet: String,
+    }
+    /// One deed of the user that no server has wholly acknowledged.
+    WaitingView {
+        /// `person`, `contact`, `referral`, `agreement` or `colleague`.
+        kind: String,
+        id: String,
+        /// Whom it concerns; absent for own work.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        person_name: Option<String>,
+        /// RFC 3339 UTC.
+        at: String,
     }
     SyncCardView {
         /// `safe`, `busy`, `waiting`, `long_ago`, `choose`, `sign_in`, `too_old`, `danger` or `stopped`.

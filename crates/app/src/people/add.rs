@@ -2,6 +2,7 @@
 
 use crate::deed::Deed;
 use crate::dossiers;
+use crate::drafts;
 use crate::face::{Failure, PersonInput};
 use crate::keeper::Keeper;
 use crate::lists::known;
@@ -95,6 +96,7 @@ pub(crate) fn add(
         for value in values {
             deed.write(tx, dossier, person, value)?;
         }
+        drafts::saved(tx, input.draft.as_ref())?;
         search::index_pending(tx)?;
         Ok((person, dossier))
     })

@@ -1,17 +1,19 @@
-//! Changes fields of a person. A field that is not given stays; a blank one becomes blank.
+//! Changes fields of a person. A field that is not given stays; a blank one becomes blank; one of which the
+//! versions differ waits for a choice.
 
 use super::add;
 use crate::deed::Deed;
+use crate::drafts;
 use crate::face::{EditPersonInput, Failure, FailureCode};
 use crate::keeper::Keeper;
 use crate::parse;
-use sb_domain::change::{Group, Register};
+use sb_domain::change::Group;
 use sb_domain::ids::{ChangeId, PersonId};
 use sb_domain::rules;
 use sb_domain::text::Text;
 use sb_domain::value::Value;
 use sb_regionpack::Pack;
-use sb_store::{people, registers, search};
+use sb_store::{people, search};
 
 /// Writes what is different from what stands there; gives the last change, or none when nothing differs.
 pub(crate) fn edit(
@@ -29,32 +31,13 @@ pub(crate) fn edit(
     keeper.store.write(|tx| {
         let mut last = None;
         for value in values {
-            let register = Register {
-                entity: person.into(),
-                group: value.group(),
-            };
-            let heads = registers::load(tx, register)?;
-            // Saying again what stands there is no change; in a conflict it is a choice.
-            let same = match heads.as_slice() {
-                [(_, there)] => *there == value,
-                [] => is_blank(&value),
-                _ => false,
-            };
-            if !same {
-                last = Some(deed.write(tx, dossier, person, value)?);
-            }
+            let field = value.group().describe().2;
+            last = deed.set(tx, dossier, person, (value, field))?.or(last);
         }
+        drafts::saved(tx, input.draft.as_ref())?;
         search::index_pending(tx)?;
         Ok(last)
     })
-}
-
-fn is_blank(value: &Value) -> bool {
-    match value {
-        Value::Text(_, text) => text.is_empty(),
-        Value::Languages(tags) => tags.is_empty(),
-        _ => false,
-    }
 }
 
 fn values(pack: &Pack, input: &EditPersonInput) -> Result<Vec<Value>, Failure> {
@@ -110,4 +93,45 @@ fn values(pack: &Pack, input: &EditPersonInput) -> Result<Vec<Value>, Failure> {
         }
     }
     Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::trial::{at, joined};
+
+    #[test]
+    fn a_field_with_two_versions_waits_for_a_choice_and_the_others_do_not() {
+        let mut laptop = joined();
+        let (person, dossier) = laptop.person("Selam");
+        let id = person.to_string();
+        let theirs = Value::Text(Group::PersonName, Text::new("Selam Tesfay"));
+        laptop.colleague_writes(dossier, person, theirs);
+        let change = |name: Option<&str>, tempo: Option<&str>| EditPersonInput {
+            id: id.clone(),
+            name: name.map(str::to_owned),
+            tempo_note: tempo.map(str::to_owned),
+            ..EditPersonInput::default()
+        };
+        edit(&mut laptop, &change(None, Some("rustig")))
+            .unwrap()
+            .unwrap();
+        assert_eq!(laptop.conflicts(), 1);
+        let both = change(Some("Salaam"), Some("langzaam"));
+        let refused = edit(&mut laptop, &both).unwrap_err();
+        assert_eq!(refused, at(FailureCode::ChooseFirst, "name"));
+        // Saying one of the two again is no choice either: that is made where both are seen.
+        assert_eq!(
+            edit(&mut laptop, &change(Some("Selam"), None)).unwrap(),
+            None
+        );
+        assert_eq!(laptop.conflicts(), 1);
+        let kept = laptop
+            .store
+            .read(|c| people::find(c, person))
+            .unwrap()
+            .unwrap();
+        assert_eq!(kept.tempo_note.as_str(), "rustig");
+    }
 }

@@ -6,4 +6,4 @@ mod show;
 
 pub(crate) use add::add;
 pub(crate) use edit::edit;
-pub(crate) use show::{card, cards, page};
+pub(crate) use show::{card, cards, must_be_here, page, text};

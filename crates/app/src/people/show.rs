@@ -27,6 +27,10 @@ pub(crate) fn card(person: Person) -> PersonCard {
         latin_name: text(person.latin_name),
         municipality: text(person.municipality),
         languages: person.languages,
+        learning_route: text(person.learning_route),
+        birth_years: text(person.birth_years),
+        safe_contact: text(person.safe_contact),
+        tempo_note: text(person.tempo_note),
         last_contact: person.last_contact,
         conflicts: person.conflicts,
     }
@@ -36,6 +40,18 @@ pub(crate) fn card(person: Person) -> PersonCard {
 pub(crate) fn cards(keeper: &Keeper, query: &str) -> Result<Vec<PersonCard>, Failure> {
     let found = keeper.store.read(|c| people::search(c, query))?;
     Ok(found.into_iter().map(card).collect())
+}
+
+/// Refuses a person that is not on this laptop.
+pub(crate) fn must_be_here(
+    keeper: &Keeper,
+    id: PersonId,
+    field: &'static str,
+) -> Result<(), Failure> {
+    let found = keeper.store.read(|c| people::find(c, id))?;
+    found
+        .map(drop)
+        .ok_or(Failure::at(FailureCode::NotFound, field))
 }
 
 /// One person with all that hangs under it.
@@ -66,7 +82,7 @@ pub(crate) fn page(keeper: &Keeper, id: PersonId) -> Result<PersonPage, Failure>
         members: dossiers::members(keeper, person.dossier)?,
         conflicts: own_conflicts
             .into_iter()
-            .filter(|c| c.person == id.to_string())
+            .filter(|c| c.person.as_deref() == Some(&*id.to_string()))
             .collect(),
         history,
         name: person.name.into_string(),

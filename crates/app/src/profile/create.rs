@@ -7,6 +7,7 @@ use crate::world::World;
 use sb_crypto::profile::{self, Kdf, MasterKey};
 use sb_crypto::words;
 use sb_store::{Store, StoreError, meta};
+use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 /// Makes the profile and leaves it open, not joined.
@@ -49,7 +50,7 @@ pub(crate) fn create(
     Keeper::open(world.clone(), folder.clone(), lock, store)
 }
 
-/// Generated words only: five of the list. An own phrase comes with a strength check, later.
+/// Generated words only: five different ones of the list. An own phrase comes with a strength check, later.
 fn check_words(passphrase: &str) -> Result<(), Failure> {
     let weak = Failure::at(FailureCode::WeakPassphrase, "words");
     let lower = passphrase.to_lowercase();
@@ -60,9 +61,44 @@ fn check_words(passphrase: &str) -> Result<(), Failure> {
     let known = said
         .iter()
         .all(|word| words::list().binary_search(word).is_ok());
-    if said.len() == words::PASSPHRASE_WORDS && known {
+    let distinct: BTreeSet<&str> = said.iter().copied().collect();
+    if distinct.len() == said.len() && said.len() == words::PASSPHRASE_WORDS && known {
         Ok(())
     } else {
         Err(weak)
+    }
+}
+
+/// Five words to offer. Drawn again while one comes twice (one draw in eight hundred): those the door refuses.
+pub(crate) fn offer_words(world: &World) -> Vec<String> {
+    loop {
+        let drawn = words::passphrase(&world.random());
+        if check_words(&drawn.join(" ")).is_ok() {
+            return drawn.iter().map(|word| (*word).to_owned()).collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_five_times_is_no_passphrase() {
+        let list = words::list();
+        let five: Vec<&str> = list.iter().take(5).copied().collect();
+        assert!(check_words(&five.join(" ")).is_ok());
+        let four: Vec<&str> = list.iter().take(4).chain(list.first()).copied().collect();
+        for weak in [
+            four,
+            vec!["aal"; 5],
+            list.iter().take(1).cycle().take(5).copied().collect(),
+        ] {
+            let refused = Failure::at(FailureCode::WeakPassphrase, "words");
+            assert_eq!(check_words(&weak.join(" ")), Err(refused));
+        }
+        for _ in 0..2000 {
+            assert!(check_words(&offer_words(&crate::trial::world()).join("-")).is_ok());
+        }
     }
 }

@@ -45,6 +45,24 @@ impl Folder {
         builder.create(&self.0).map_err(|error| disk(&error))
     }
 
+    /// Removes a profile that was made a moment ago and that nobody could ever open; the folder itself only
+    /// if it was not `there` before.
+    pub fn take_back(&self, there: bool) {
+        // The key first: without it the rest is nothing but noise.
+        let names = [
+            "profile.key",
+            "profile.db",
+            "profile.db-wal",
+            "profile.db-shm",
+        ];
+        for name in names.into_iter().chain(["badge.json", "lock"]) {
+            fs::remove_file(self.0.join(name)).ok();
+        }
+        if !there {
+            fs::remove_dir(&self.0).ok();
+        }
+    }
+
     /// Takes the profile for this process; the lock falls with the file, also when the process is killed.
     pub(crate) fn take(&self) -> Result<File, Failure> {
         let path = self.0.join("lock");
@@ -85,10 +103,59 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 pub(crate) fn disk(error: &std::io::Error) -> Failure {
     Failure::new(match error.kind() {
         std::io::ErrorKind::NotFound => FailureCode::NoSuchProfile,
-        std::io::ErrorKind::StorageFull
-        | std::io::ErrorKind::QuotaExceeded
-        | std::io::ErrorKind::ReadOnlyFilesystem
-        | std::io::ErrorKind::PermissionDenied => FailureCode::DiskFull,
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            FailureCode::DiskFull
+        }
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            FailureCode::NoAccess
+        }
+        std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
+            FailureCode::NotAFolder
+        }
         _ => FailureCode::Bug,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn a_door_that_is_shut_is_not_a_full_disk() {
+        let said = |kind| disk(&Error::from(kind)).code;
+        assert_eq!(said(ErrorKind::PermissionDenied), FailureCode::NoAccess);
+        assert_eq!(said(ErrorKind::ReadOnlyFilesystem), FailureCode::NoAccess);
+        assert_eq!(said(ErrorKind::StorageFull), FailureCode::DiskFull);
+    }
+
+    #[test]
+    fn a_file_is_no_folder_of_a_profile() {
+        let home = tempfile::TempDir::new().unwrap();
+        let file = home.path().join("letter.txt");
+        fs::write(&file, "beste collega").unwrap();
+        let folder = Folder::at(&file);
+        let not_a_folder = Failure::new(FailureCode::NotAFolder);
+        assert_eq!(folder.make().unwrap_err(), not_a_folder);
+        assert_eq!(folder.take().unwrap_err(), not_a_folder);
+        let read = fs::read(folder.key()).map_err(|error| disk(&error));
+        assert_eq!(read.unwrap_err(), not_a_folder);
+    }
+
+    #[test]
+    fn what_is_taken_back_leaves_other_files_alone() {
+        let home = tempfile::TempDir::new().unwrap();
+        let folder = Folder::at(home.path().join("profile"));
+        folder.make().unwrap();
+        drop(folder.take().unwrap());
+        fs::write(folder.key(), "k").unwrap();
+        fs::write(folder.path().join("letter.txt"), "x").unwrap();
+        folder.take_back(true);
+        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(left.len(), 1);
+        fs::remove_file(folder.path().join("letter.txt")).unwrap();
+        folder.take_back(false);
+        assert!(!folder.path().exists());
+    }
 }

@@ -5,7 +5,7 @@ mod folder;
 mod list;
 mod unlock;
 
-pub(crate) use create::create;
+pub(crate) use create::{create, offer_words};
 pub use folder::{Folder, default_profiles};
 pub(crate) use list::{list, write_badge};
 pub(crate) use unlock::unlock;

@@ -1,7 +1,8 @@
 //! Makes a referral, offline: agreement, reason, what may be told, a day to ask again.
 
 use crate::deed::Deed;
-use crate::face::{Failure, FailureCode, ReferralInput};
+use crate::drafts;
+use crate::face::{AgreementInput, Failure, FailureCode, ReferralInput};
 use crate::keeper::Keeper;
 use crate::lists::known;
 use crate::parse::{self, given};
@@ -35,29 +36,33 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
         .ok_or(Failure::at(FailureCode::NotFound, "service"))?;
     service
         .agreement
-        .allows(input.agreement.given)
+        .allows(input.agreement.as_ref().is_some_and(|said| said.given))
         .map_err(|rule| Failure::from(rule.at("agreement")))?;
     let reason = rules::reason(&input.reason, "reason")?;
     let follow_up_on = given(input.follow_up_on.as_ref())
         .map(|day| rules::date(day, "follow_up_on"))
         .transpose()?;
-    let agreement = agreement(
-        &pack,
-        input,
-        person,
-        service_id,
-        keeper.now().today.to_string(),
-    )?;
+    let today = keeper.now().today.to_string();
+    // Nobody was asked: nothing is kept of an answer that was not given.
+    let agreement = input
+        .agreement
+        .as_ref()
+        .map(|said| agreement(&pack, said, (person, service_id, today)))
+        .transpose()?
+        .map(|given| (AgreementId::from_bytes(keeper.world.id()), given));
     let (share_fields, share_contacts) = shared(input)?;
+    // A no is a no: nothing that is told goes with it, whatever the partner asks for.
+    if input.agreement.as_ref().is_some_and(|said| !said.given) && !input.share.is_empty() {
+        return Err(Failure::at(FailureCode::AgreementNeeded, "share"));
+    }
 
     let referral = ReferralId::from_bytes(keeper.world.id());
-    let agreement_id = AgreementId::from_bytes(keeper.world.id());
     let content = ReferralContent {
         person,
         service: service_id,
         service_name: Text::new(format!("{} – {}", service.organisation, service.name)),
         reason,
-        agreement: Some(agreement_id),
+        agreement: agreement.as_ref().map(|(id, _)| *id),
         follow_up_on,
         share_fields,
         share_contacts,
@@ -74,14 +79,12 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
                 return Err(Failure::at(FailureCode::NotFound, "share"));
             }
         }
-        deed.write(
-            tx,
-            found.dossier,
-            agreement_id,
-            Value::AgreementGiven(agreement),
-        )?;
+        if let Some((id, given)) = agreement {
+            deed.write(tx, found.dossier, id, Value::AgreementGiven(given))?;
+        }
         deed.write(tx, found.dossier, referral, Value::ReferralContent(content))?;
         deed.write(tx, found.dossier, referral, Value::ReferralStatus(status))?;
+        drafts::saved(tx, input.draft.as_ref())?;
         search::index_pending(tx)?;
         Ok(referral)
     })
@@ -98,20 +101,24 @@ fn to_be_sent() -> StatusSaid {
     }
 }
 
+/// What the person answered. A yes without the language in which it was asked, or how it was given, is no
+/// agreement that anybody can stand for.
 fn agreement(
     pack: &Pack,
-    input: &ReferralInput,
-    person: PersonId,
-    service: ServiceId,
-    date: String,
+    said: &AgreementInput,
+    (person, service, date): (PersonId, ServiceId, String),
 ) -> Result<AgreementGiven, Failure> {
-    let said = &input.agreement;
     let language = given(said.language.as_ref())
         .map(|tag| rules::language_tag(tag, "language"))
         .transpose()?;
     let how = given(said.how.as_ref())
         .map(|code| known(pack, List::AgreementWays, code, "how"))
         .transpose()?;
+    for (field, missing) in [("language", language.is_none()), ("how", how.is_none())] {
+        if said.given && missing {
+            return Err(Failure::at(FailureCode::Empty, field));
+        }
+    }
     Ok(AgreementGiven {
         person,
         given: said.given,
@@ -141,4 +148,97 @@ fn shared(input: &ReferralInput) -> Result<(Vec<String>, Vec<ContactId>), Failur
         return Err(Failure::at(FailureCode::TooMany, "share"));
     }
     Ok((fields, contacts))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use crate::referrals::one;
+    use crate::trial::{Trial, at, joined};
+    use sb_domain::referral::PartnerAgreement;
+
+    fn service(laptop: &Trial, wants: PartnerAgreement) -> String {
+        let pack = laptop.pack().unwrap();
+        let mut services = pack.services().iter();
+        let found = services.find(|service| service.agreement == wants);
+        found.unwrap().id.to_string()
+    }
+
+    fn referral(
+        person: PersonId,
+        service: String,
+        agreement: Option<AgreementInput>,
+    ) -> ReferralInput {
+        ReferralInput {
+            person: person.to_string(),
+            service,
+            reason: "brief".to_owned(),
+            agreement,
+            ..ReferralInput::default()
+        }
+    }
+
+    #[test]
+    fn a_yes_says_in_which_language_and_how() {
+        let mut laptop = joined();
+        let (person, _) = laptop.person("Selam Tesfay");
+        let inform = service(&laptop, PartnerAgreement::Inform);
+        let yes = AgreementInput {
+            given: true,
+            language: Some("ti".to_owned()),
+            how: Some("oral".to_owned()),
+        };
+        let without = |field| {
+            let mut said = yes.clone();
+            match field {
+                "language" => said.language = None,
+                _ => said.how = Some(" ".to_owned()),
+            }
+            referral(person, inform.clone(), Some(said))
+        };
+        for field in ["language", "how"] {
+            let refused = make(&mut laptop, &without(field)).unwrap_err();
+            assert_eq!(refused, at(FailureCode::Empty, field));
+        }
+        let no = AgreementInput::default();
+        make(&mut laptop, &referral(person, inform.clone(), Some(no))).unwrap();
+        make(&mut laptop, &referral(person, inform, Some(yes))).unwrap();
+    }
+
+    #[test]
+    fn a_no_shares_nothing() {
+        let mut laptop = joined();
+        let (person, _) = laptop.person("Selam Tesfay");
+        let inform = service(&laptop, PartnerAgreement::Inform);
+        let no = referral(person, inform, Some(AgreementInput::default()));
+        let told = ReferralInput {
+            share: vec!["name".to_owned()],
+            ..no.clone()
+        };
+        let refused = make(&mut laptop, &told).unwrap_err();
+        assert_eq!(refused, at(FailureCode::AgreementNeeded, "share"));
+        assert!(
+            laptop
+                .store
+                .read(sb_store::referrals::all)
+                .unwrap()
+                .is_empty()
+        );
+        make(&mut laptop, &no).unwrap();
+    }
+
+    #[test]
+    fn where_nobody_was_asked_no_answer_is_kept() {
+        let mut laptop = joined();
+        let (person, _) = laptop.person("Selam Tesfay");
+        let none = service(&laptop, PartnerAgreement::None);
+        let id = make(&mut laptop, &referral(person, none, None)).unwrap();
+        assert!(one(&laptop, id).unwrap().agreement.is_none());
+        let kept = laptop.store.read(sb_store::agreements::all).unwrap();
+        assert_eq!(kept.len(), 0);
+        let agree = service(&laptop, PartnerAgreement::Agree);
+        let refused = make(&mut laptop, &referral(person, agree, None)).unwrap_err();
+        assert_eq!(refused, at(FailureCode::AgreementNeeded, "agreement"));
+    }
 }

@@ -3,6 +3,7 @@
 use crate::colleagues::Names;
 use crate::face::{AgreementView, Failure, FailureCode, FollowUpView, ReferralView};
 use crate::keeper::Keeper;
+use crate::people::text;
 use crate::world::day;
 use sb_domain::ids::{PersonId, ReferralId};
 use sb_domain::referral::Group4;
@@ -21,15 +22,19 @@ fn view(c: &Reader<'_>, referral: Referral, names: &Names) -> Result<ReferralVie
         date: agreement.date,
     });
     let contacts = referral.share_contacts.iter().map(ToString::to_string);
+    let (person_name, person_latin_name) = person_names(c, referral.person)?;
     Ok(ReferralView {
         referral: referral.referral.to_string(),
         person: referral.person.to_string(),
-        person_name: person_name(c, referral.person)?,
+        person_name,
+        person_latin_name,
         service: referral.service.to_string(),
         service_name: referral.service_name.into_string(),
         status: referral.status.code().to_owned(),
         group: referral.status.group().code().to_owned(),
         source: referral.source,
+        status_reason: referral.status_reason,
+        status_note: text(referral.status_note),
         reason: referral.reason.into_string(),
         agreement,
         follow_up_on: referral.follow_up_on,
@@ -42,15 +47,24 @@ fn view(c: &Reader<'_>, referral: Referral, names: &Names) -> Result<ReferralVie
 
 /// The name a screen calls a person by: the own script, else the Latin one.
 pub(crate) fn person_name(c: &Reader<'_>, person: PersonId) -> Result<String, Failure> {
-    let found = people::find(c, person)?;
-    Ok(found.map_or_else(String::new, |p| {
-        if p.name.is_empty() {
-            p.latin_name
-        } else {
-            p.name
-        }
-        .into_string()
-    }))
+    Ok(person_names(c, person)?.0)
+}
+
+/// That name, and the Latin one beside it when it is another.
+pub(crate) fn person_names(
+    c: &Reader<'_>,
+    person: PersonId,
+) -> Result<(String, Option<String>), Failure> {
+    let Some(found) = people::find(c, person)? else {
+        return Ok((String::new(), None));
+    };
+    let latin = found.latin_name.into_string();
+    if found.name.is_empty() {
+        return Ok((latin, None));
+    }
+    let name = found.name.into_string();
+    let beside = Some(latin).filter(|latin| !latin.is_empty() && *latin != name);
+    Ok((name, beside))
 }
 
 fn views(keeper: &Keeper, found: Vec<Referral>) -> Result<Vec<ReferralView>, Failure> {
@@ -93,10 +107,12 @@ pub(crate) fn to_follow_up(keeper: &Keeper, until: &str) -> Result<Vec<FollowUpV
     keeper.store.read(|c| {
         let mut due = Vec::new();
         for referral in referrals::to_follow_up(c, until)? {
+            let (person_name, person_latin_name) = person_names(c, referral.person)?;
             due.push(FollowUpView {
                 referral: referral.referral.to_string(),
                 person: referral.person.to_string(),
-                person_name: person_name(c, referral.person)?,
+                person_name,
+                person_latin_name,
                 service_name: referral.service_name.into_string(),
                 due: referral.follow_up_on.unwrap_or_default(),
             });

@@ -1,6 +1,7 @@
 //! A new status of a referral, said by someone. Sync never sets one.
 
 use crate::deed::Deed;
+use crate::drafts;
 use crate::face::{Failure, FailureCode, StatusInput};
 use crate::keeper::Keeper;
 use crate::lists::known;
@@ -12,7 +13,7 @@ use sb_domain::value::{StatusSaid, Value};
 use sb_regionpack::List;
 use sb_store::{referrals, search};
 
-/// Writes the status; `ingetrokken` takes the agreement back, and that is what shows.
+/// Writes the status with who said it and why; `ingetrokken` takes the agreement back as well.
 pub(crate) fn set_status(keeper: &mut Keeper, input: &StatusInput) -> Result<ChangeId, Failure> {
     let id: ReferralId = parse::id(&input.referral, "referral")?;
     let status =
@@ -29,21 +30,65 @@ pub(crate) fn set_status(keeper: &mut Keeper, input: &StatusInput) -> Result<Cha
     rules::step(there.status, status, reason.as_deref())?;
     let deed = Deed::new(keeper)?;
     keeper.store.write(|tx| {
-        let withdrawn = there.agreement.filter(|_| status == Status::Ingetrokken);
-        let change = if let Some(agreement) = withdrawn {
-            deed.withdraw(tx, there.dossier, agreement)?
-        } else {
-            let source = source.code().to_owned();
-            let said = StatusSaid {
-                status,
-                source,
-                reason,
-                note,
-                extra: Vec::new(),
-            };
-            deed.write(tx, there.dossier, id, Value::ReferralStatus(said))?
+        // The person's no outweighs whatever is said later; who told it, and why, is said beside it.
+        if let Some(agreement) = there.agreement.filter(|_| status == Status::Ingetrokken) {
+            deed.withdraw(tx, there.dossier, agreement)?;
+        }
+        let said = StatusSaid {
+            status,
+            source: source.code().to_owned(),
+            reason,
+            note,
+            extra: Vec::new(),
         };
+        let change = deed.write(tx, there.dossier, id, Value::ReferralStatus(said))?;
+        drafts::saved(tx, input.draft.as_ref())?;
         search::index_pending(tx)?;
         Ok(change)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use crate::face::{AgreementInput, ReferralInput};
+    use crate::referrals::{make, one};
+    use crate::trial::joined;
+
+    #[test]
+    fn a_withdrawn_referral_says_who_told_it_and_why() {
+        let mut laptop = joined();
+        let (person, _) = laptop.person("Selam Tesfay");
+        let referral = ReferralInput {
+            person: person.to_string(),
+            service: "d463bba1-c655-526e-a0bb-4de1d77fa844".to_owned(),
+            reason: "taalles".to_owned(),
+            agreement: Some(AgreementInput {
+                given: true,
+                language: Some("ti".to_owned()),
+                how: Some("oral".to_owned()),
+            }),
+            ..ReferralInput::default()
+        };
+        let id = make(&mut laptop, &referral).unwrap();
+        let said = StatusInput {
+            referral: id.to_string(),
+            status: "ingetrokken".to_owned(),
+            source: "nieuwkomer_vertelt".to_owned(),
+            reason: Some("capaciteit".to_owned()),
+            note: Some("Wil nu rust".to_owned()),
+            draft: None,
+        };
+        set_status(&mut laptop, &said).unwrap();
+        let shown = one(&laptop, id).unwrap();
+        assert_eq!(shown.status, "ingetrokken");
+        assert_eq!(shown.source, "nieuwkomer_vertelt");
+        assert_eq!(shown.status_reason.as_deref(), Some("capaciteit"));
+        assert_eq!(shown.status_note.as_deref(), Some("Wil nu rust"));
+        assert!(
+            !shown.agreement.unwrap().given,
+            "the agreement is taken back"
+        );
+    }
 }

@@ -5,6 +5,7 @@ use crate::deed::Deed;
 use crate::dossiers;
 use crate::face::{Failure, FailureCode};
 use crate::keeper::{Keeper, keys};
+use crate::world::LaptopChance;
 use sb_crypto::hash::sha256;
 use sb_crypto::sign::SigningKey;
 use sb_crypto::wrap::BoxSecret;
@@ -12,10 +13,11 @@ use sb_domain::change::Group;
 use sb_domain::ids::{DeviceId, UserId};
 use sb_domain::text::Text;
 use sb_domain::value::Value;
-use sb_protocol::{DossierKind, NO_HASH};
+use sb_protocol::{DossierKind, Hash, NO_HASH};
+use sb_regionpack::Pack;
 use sb_store::dossiers::{self as rows, Dossier};
 use sb_store::{log, meta, packs};
-use sb_sync::{Line, LineError};
+use sb_sync::{Desk, Identity, Line, LineError};
 use sb_trust::{
     Body, Entry, Invitation, JoinInput, Maker, Signer, State, Void, device_id, open_team_key,
     verify,
@@ -40,10 +42,15 @@ struct Seeds {
     device: DeviceId,
 }
 
-/// Whether the invitation says that its time is over.
-pub(crate) fn expired(invitation: &Invitation, now: i64) -> Result<(), Failure> {
+/// Whether there is any use in asking the server: not in a region yet, and the invitation's time is not over. A join
+/// that was posted goes on whatever the time: the server may have kept it, and then its place is taken.
+pub(crate) fn may_begin(keeper: &Keeper, invitation: &Invitation) -> Result<(), Failure> {
+    if keeper.desk.is_some() {
+        return Err(Failure::new(FailureCode::AlreadyJoined));
+    }
     let invite = invitation.invite()?;
-    if invite.expires_at != 0 && now > invite.expires_at {
+    let over = invite.expires_at != 0 && keeper.now().ms > invite.expires_at;
+    if over && posted_before(keeper, invitation)?.is_none() {
         return Err(Failure::at(FailureCode::InvitationExpired, "invitation"));
     }
     Ok(())
@@ -51,24 +58,42 @@ pub(crate) fn expired(invitation: &Invitation, now: i64) -> Result<(), Failure> 
 
 /// More entries than a region ever has: an end to a log that has none.
 const MOST_ENTRIES: usize = 50_000;
+/// And more bytes: ten thousand users.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// Reads the whole log from the server; no entry may come twice.
-pub(crate) async fn read_log(line: &mut Line) -> Result<Vec<Entry>, LineError> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let mut named = BTreeSet::new();
-    loop {
-        let page = line.log_page(entries.len() as u64).await?;
-        let done = page.entries.is_empty();
-        for bytes in &page.entries {
+/// The log as it comes in, page by page; no entry may come twice, and there is an end to it.
+#[derive(Default)]
+pub(crate) struct Arriving {
+    entries: Vec<Entry>,
+    named: BTreeSet<Hash>,
+    bytes: usize,
+}
+
+impl Arriving {
+    /// Takes one page in.
+    fn take(&mut self, page: &[Vec<u8>]) -> Result<(), LineError> {
+        for bytes in page {
+            self.bytes += bytes.len();
             let entry = Entry::decode(bytes).map_err(|_| LineError::Nonsense)?;
             // The id does not cover the signature: of two forms the wrong one might be kept.
-            if !named.insert(entry.id) || entries.len() == MOST_ENTRIES {
+            let twice = !self.named.insert(entry.id);
+            if twice || self.entries.len() == MOST_ENTRIES || self.bytes > MOST_BYTES {
                 return Err(LineError::Nonsense);
             }
-            entries.push(entry);
+            self.entries.push(entry);
         }
-        if done || entries.len() as u64 >= page.total {
-            return Ok(entries);
+        Ok(())
+    }
+}
+
+/// Reads the whole log from the server.
+pub(crate) async fn read_log(line: &mut Line) -> Result<Vec<Entry>, LineError> {
+    let mut arriving = Arriving::default();
+    loop {
+        let page = line.log_page(arriving.entries.len() as u64).await?;
+        arriving.take(&page.entries)?;
+        if page.entries.is_empty() || arriving.entries.len() as u64 >= page.total {
+            return Ok(arriving.entries);
         }
     }
 }
@@ -90,8 +115,7 @@ pub(crate) fn begin(
     no_lies(&state, &entries, &invitation)?;
     let place = state.invites.get(&invitation.entry.id);
     let place = place.ok_or(Failure::at(FailureCode::BadInvitation, "invitation"))?;
-    let pending = keeper.store.read(|c| meta::get(c, keys::JOINING))?;
-    if let Some(joining) = resume(keeper, pending, &invitation, &state, &entries)? {
+    if let Some(joining) = resume(keeper, &invitation, &state, &entries)? {
         return Ok(joining);
     }
     if place.used {
@@ -152,21 +176,25 @@ fn no_lies(state: &State, entries: &[Entry], invitation: &Invitation) -> Result<
     Ok(())
 }
 
-fn resume(
-    keeper: &Keeper,
-    pending: Option<Vec<u8>>,
-    invitation: &Invitation,
-    state: &State,
-    entries: &[Entry],
-) -> Result<Option<Joining>, Failure> {
-    let Some(bytes) = pending else {
+/// The join of a try before with this invitation.
+fn posted_before(keeper: &Keeper, invitation: &Invitation) -> Result<Option<Entry>, Failure> {
+    let Some(bytes) = keeper.store.read(|c| meta::get(c, keys::JOINING))? else {
         return Ok(None);
     };
     let join = Entry::decode(&bytes)?;
     let same = matches!(&join.body, Body::Join(body) if body.invite == invitation.entry.id);
-    if !same {
+    Ok(same.then_some(join))
+}
+
+fn resume(
+    keeper: &Keeper,
+    invitation: &Invitation,
+    state: &State,
+    entries: &[Entry],
+) -> Result<Option<Joining>, Failure> {
+    let Some(join) = posted_before(keeper, invitation)? else {
         return Ok(None);
-    }
+    };
     let seeds = keeper.store.read(|c| {
         let seed = |key| crate::keeper::fixed(meta::get(c, key)?).map(Zeroizing::new);
         Ok::<_, Failure>(Seeds {
@@ -185,7 +213,7 @@ fn resume(
     }))
 }
 
-/// Keeps the region: identity, log, team dossier, own logbook, pack. All of it or nothing.
+/// Keeps the region: identity, log, team dossier, own logbook, own name, pack. All of it or nothing.
 pub(crate) fn finish(
     keeper: &mut Keeper,
     joining: Joining,
@@ -204,46 +232,98 @@ pub(crate) fn finish(
     }
     let state = verify(&invitation.genesis, &entries)?;
     let invite = invitation.invite()?;
-    let user: UserId = invite.user;
-    if state.users.get(&user).map(|user| user.join) != Some(join.id) {
+    if state.users.get(&invite.user).map(|user| user.join) != Some(join.id) {
         return Err(Failure::at(FailureCode::InvitationUsed, "invitation"));
     }
+    let arrived = Arrived {
+        team: team_dossier(&invitation, &state, join.id)?,
+        pack: checked_pack(&state, pack)?,
+        // Who was invited by a colleague got his name from him; the first one names himself.
+        name: match invitation.entry.signer {
+            Signer::Root => Some(keeper.own_name()?),
+            Signer::Device(_) => None,
+        },
+        entries,
+        genesis: invitation.genesis,
+        server,
+    };
+    let identity = Identity {
+        region: state.region,
+        genesis: invitation.genesis,
+        user: invite.user,
+        device: seeds.device,
+        sign: SigningKey::from_seed(&seeds.sign),
+        user_key: BoxSecret::from_seed(&seeds.user),
+    };
+    keeper.desk = Some(Desk::over(state, identity, Box::new(LaptopChance)));
+    let kept = keep(keeper, &arrived);
+    if kept.is_err() {
+        keeper.desk = None;
+    }
+    kept?;
+    keeper.load_pack()?;
+    // Advisory: the region is kept.
+    keeper.write_badge().ok();
+    Ok(())
+}
+
+/// What there is to keep of a region.
+struct Arrived<'a> {
+    entries: Vec<Entry>,
+    genesis: Hash,
+    team: Dossier,
+    pack: Option<packs::Pack>,
+    name: Option<String>,
+    server: &'a str,
+}
+
+/// The team dossier, with the key out of the invitation.
+fn team_dossier(invitation: &Invitation, state: &State, join: Hash) -> Result<Dossier, Failure> {
+    let invite = invitation.invite()?;
     let key = open_team_key(&invitation.code, invite, state.region, &state.genesis)?;
-    let team = Dossier {
+    Ok(Dossier {
         id: state.genesis.team_dossier,
         kind: DossierKind::Team.number(),
-        owner: user,
+        owner: invite.user,
         key: Some(*key.as_bytes()),
         key_id: Some(key.id()),
-        my_grant: Some(join.id),
+        my_grant: Some(join),
         seq: 0,
         head: NO_HASH,
-    };
-    let archive = checked_pack(&state, pack)?;
+    })
+}
+
+/// One transaction: a laptop that dies in it is not in the region, and joins again as if it had not tried.
+fn keep(keeper: &mut Keeper, arrived: &Arrived<'_>) -> Result<(), Failure> {
+    let desk = keeper.desk()?;
+    let (user, device, region) = (
+        desk.identity.user,
+        desk.identity.device,
+        desk.identity.region,
+    );
+    let logbook = dossiers::make(&keeper.world, desk, DossierKind::Logbook)?;
+    let deed = Deed::quiet(keeper)?;
     keeper.store.write(|tx| {
         meta::set(tx, keys::USER, user.as_bytes())?;
-        meta::set(tx, keys::DEVICE, seeds.device.as_bytes())?;
-        meta::set(tx, keys::REGION, state.region.as_bytes())?;
-        meta::set(tx, keys::GENESIS, &invitation.genesis)?;
-        meta::set(tx, keys::SERVER, server.as_bytes())?;
+        meta::set(tx, keys::DEVICE, device.as_bytes())?;
+        meta::set(tx, keys::REGION, region.as_bytes())?;
+        meta::set(tx, keys::GENESIS, &arrived.genesis)?;
+        meta::set(tx, keys::SERVER, arrived.server.as_bytes())?;
         meta::clear(tx, keys::JOINING)?;
-        for entry in &entries {
+        for entry in &arrived.entries {
             log::insert(tx, &entry.id, &entry.bytes, true)?;
         }
-        rows::put(tx, &team)?;
-        if let Some(pack) = &archive {
+        rows::put(tx, &arrived.team)?;
+        if let Some(pack) = &arrived.pack {
             packs::keep(tx, pack)?;
-            packs::set_current(tx, &pack.sha256)?;
         }
-        Ok::<_, Failure>(())
-    })?;
-    keeper.load_region()?;
-    make_logbook(keeper)?;
-    // Who was invited by a colleague got his name from him; the first one names himself.
-    if invitation.entry.signer == Signer::Root {
-        name_user(keeper, user, &keeper.own_name()?)?;
-    }
-    keeper.write_badge()
+        logbook.keep(tx)?;
+        if let Some(name) = &arrived.name {
+            let name = Value::Text(Group::ColleagueName, Text::new(name.as_str()));
+            deed.write(tx, arrived.team.id, user, name)?;
+        }
+        Ok(())
+    })
 }
 
 fn checked_pack(state: &State, archive: Option<Vec<u8>>) -> Result<Option<packs::Pack>, Failure> {
@@ -253,25 +333,16 @@ fn checked_pack(state: &State, archive: Option<Vec<u8>>) -> Result<Option<packs:
     if sha256(&archive) != signed.sha256 {
         return Err(Failure::new(FailureCode::ServerRefused));
     }
+    if Pack::from_archive(&archive).is_err() {
+        // The coordinators signed it, so it is right, and of a later version. Nothing is kept; the join that was
+        // posted goes on after the upgrade.
+        return Err(Failure::new(FailureCode::TooOld));
+    }
     Ok(Some(packs::Pack {
         version: signed.version,
         sha256: signed.sha256,
         archive,
     }))
-}
-
-/// The own logbook; made once.
-pub(crate) fn make_logbook(keeper: &mut Keeper) -> Result<(), Failure> {
-    let user = keeper.desk()?.identity.user;
-    if keeper
-        .store
-        .read(|c| rows::find_owned(c, 2, user))?
-        .is_some()
-    {
-        return Ok(());
-    }
-    let made = dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Logbook)?;
-    keeper.store.write(|tx| made.keep(tx).map(drop))
 }
 
 /// Writes a colleague's name into the team dossier.

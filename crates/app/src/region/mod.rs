@@ -4,9 +4,11 @@ mod invite;
 mod join;
 mod log;
 mod pack;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use invite::invite;
-pub(crate) use join::{begin, expired, finish, read_log};
+pub(crate) use join::{begin, finish, may_begin, read_log};
 pub use log::LogReport;
 pub(crate) use log::verify;
 pub(crate) use pack::approve;

@@ -35,6 +35,24 @@ fn a_name_is_one_line_of_one_to_a_hundred_characters() {
 }
 
 #[test]
+fn a_text_that_nobody_can_see_is_blank() {
+    for nothing in [
+        "\u{200b}",
+        "\u{200f}",
+        " \u{ad}\u{2060} ",
+        "\u{3164}",
+        "\u{fe0f}\u{e0041}",
+    ] {
+        assert_eq!(fault(name(nothing, "field")), Rule::Empty, "{nothing:?}");
+        assert_eq!(fault(reason(nothing, "field")), Rule::Empty, "{nothing:?}");
+        assert_eq!(text(optional_name(nothing, "field")), "");
+        assert_eq!(text(note(nothing, "field")), "");
+    }
+    // Inside a name it joins letters, and stays.
+    assert_eq!(text(name("می\u{200c}خواهم", "field")), "می\u{200c}خواهم");
+}
+
+#[test]
 fn bounds_count_characters_as_they_are_kept() {
     // e and a combining accent become one character.
     assert_eq!(text(name(&"e\u{301}".repeat(100), F)), "é".repeat(100));

@@ -74,6 +74,9 @@ fn filled(text: Text, field: &'static str) -> Result<Text, Fault> {
 
 fn checked(text: &str, most: usize, field: &'static str) -> Result<Text, Fault> {
     let text = text.trim();
+    if text.chars().all(is_invisible) {
+        return Ok(Text::default());
+    }
     if text.chars().count() > most {
         return Err(Rule::TooLong.at(field));
     }
@@ -97,4 +100,16 @@ fn lines(text: &str) -> String {
 
 fn one_line(text: &str) -> String {
     lines(text).replace('\n', " ")
+}
+
+/// What leaves no mark on paper: alone it says nothing, inside a text it joins letters and stays.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        )
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }

@@ -9,7 +9,7 @@ const MAX_DEPTH: u8 = 16;
 ///
 /// # Errors
 /// [`WireError`] unless it is well formed: shortest numbers, definite lengths, map keys ascending
-/// and each once, valid UTF-8. Floats are taken as they are.
+/// and each once, valid UTF-8, floats in as few bytes as hold them; no tags, which no page of ours uses.
 pub(super) fn item_len(bytes: &[u8]) -> Result<usize, WireError> {
     item(bytes, 0, 0)
 }
@@ -37,7 +37,7 @@ fn item(bytes: &[u8], at: usize, depth: u8) -> Result<usize, WireError> {
         }
         4 => (0..number).try_fold(at, |at, _| item(bytes, at, depth + 1)),
         5 => map(bytes, at, number, depth),
-        _ => item(bytes, at, depth + 1),
+        _ => Err(WireError::Malformed),
     }
 }
 
@@ -92,10 +92,50 @@ fn simple(bytes: &[u8], at: usize, info: u8) -> Result<usize, WireError> {
         27 => 8,
         _ => return Err(WireError::Malformed),
     };
-    bytes
-        .get(at..at + len)
-        .map(|_| at + len)
-        .ok_or(WireError::Malformed)
+    let digits = bytes.get(at..at + len).ok_or(WireError::Malformed)?;
+    let bits = digits
+        .iter()
+        .fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+    let shorter = match len {
+        4 => is_exact(bits, SINGLE, HALF),
+        8 => is_exact(bits, DOUBLE, SINGLE),
+        _ => false,
+    };
+    if shorter {
+        return Err(WireError::NotCanonical);
+    }
+    Ok(at + len)
+}
+
+/// Bits of exponent and of fraction of a float.
+type Width = (u32, u32);
+const HALF: Width = (5, 10);
+const SINGLE: Width = (8, 23);
+const DOUBLE: Width = (11, 52);
+
+/// Whether a float of the width `from` is one of the narrower width `to` as well, bit for bit.
+fn is_exact(bits: u64, from: Width, to: Width) -> bool {
+    let middle = |width: Width| (1_i64 << (width.0 - 1)) - 1;
+    let fraction = bits & ((1 << from.1) - 1);
+    let exponent = (bits >> from.1) & ((1 << from.0) - 1);
+    let dropped = from.1 - to.1;
+    let ends_in_zeros = |fraction: u64, zeros: u32| fraction.trailing_zeros() >= zeros;
+    if exponent == (1 << from.0) - 1 {
+        // Infinite, or no number.
+        return ends_in_zeros(fraction, dropped);
+    }
+    if exponent == 0 {
+        // Zero; what is below the normal numbers of the wider one is nothing in the narrower.
+        return fraction == 0;
+    }
+    let power = exponent.cast_signed() - middle(from);
+    let least = 1 - middle(to);
+    if power > middle(to) {
+        return false;
+    }
+    // Below its normal numbers the narrower one loses a digit for each power.
+    let lost = u32::try_from((least - power).max(0)).unwrap_or(u32::MAX);
+    lost <= to.1 && ends_in_zeros(fraction | (1 << from.1), dropped + lost)
 }
 
 #[cfg(test)]
@@ -117,8 +157,8 @@ mod tests {
             &[0x62, 0xc3, 0xa9],
             &[0x82, 0x01, 0x81, 0x20],
             &[0xa2, 0x01, 0x02, 0x03, 0xf6],
-            &[0xc1, 0x00],
-            &[0xfb, 0, 0, 0, 0, 0, 0, 0, 0],
+            &[0xf9, 0x00, 0x01],
+            &[0xfb, 0x3f, 0xf1, 0x99, 0x99, 0x99, 0x99, 0x99, 0x9a],
         ];
         for bytes in whole {
             let more = [bytes, &[0xff]].concat();
@@ -140,6 +180,64 @@ mod tests {
         assert_eq!(item_len(&[0xa2, 1, 0, 1, 0]), Err(WireError::NotCanonical)); // a key twice
         assert_eq!(item_len(&[0x9f, 0xff]), Err(WireError::Malformed)); // indefinite
         assert_eq!(item_len(&[0x61, 0xff]), Err(WireError::Malformed)); // not UTF-8
+    }
+
+    #[test]
+    fn a_tag_means_nothing_here() {
+        for tagged in [&[0xc1, 0x00][..], &[0xd8, 0x2a, 0x40], &[0x81, 0xc1, 0x00]] {
+            assert_eq!(item_len(tagged), Err(WireError::Malformed), "{tagged:x?}");
+        }
+    }
+
+    #[test]
+    fn a_float_has_its_shortest_writing_only() {
+        let single = |value: f32| [&[0xfa][..], &value.to_be_bytes()].concat();
+        let double = |value: f64| [&[0xfb][..], &value.to_be_bytes()].concat();
+        // The ends of what a half holds, and of what lies below its normal numbers.
+        let halves = [
+            0.0_f32,
+            -0.0,
+            1.5,
+            65504.0,
+            -65504.0,
+            6.103_515_6e-5,
+            5.960_464_5e-8,
+            f32::INFINITY,
+            f32::NAN,
+        ];
+        for value in halves {
+            assert_eq!(
+                item_len(&single(value)),
+                Err(WireError::NotCanonical),
+                "{value}"
+            );
+            assert_eq!(
+                item_len(&double(value.into())),
+                Err(WireError::NotCanonical),
+                "{value}"
+            );
+        }
+        let singles = [
+            100_000.0_f32,
+            65505.0,
+            1.1,
+            2.980_232_2e-8,
+            8.940_697e-8,
+            f32::MAX,
+            f32::MIN_POSITIVE,
+            1e-45,
+        ];
+        for value in singles {
+            assert_eq!(item_len(&single(value)), Ok(5), "{value}");
+            assert_eq!(
+                item_len(&double(value.into())),
+                Err(WireError::NotCanonical),
+                "{value}"
+            );
+        }
+        for value in [1.1_f64, 1e300, 1e-50, 5e-324, 100_000.000_001] {
+            assert_eq!(item_len(&double(value)), Ok(9), "{value}");
+        }
     }
 
     #[test]

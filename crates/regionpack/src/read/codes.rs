@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     codes::{
-        Code, Coded, ContactKind, Domain, Language, List, PartnerAgreement, PartnerKind, Signal,
+        Code, Coded, ContactKind, Domain, Language, List, Outcome, PartnerAgreement, PartnerKind,
+        Signal,
     },
     files::Files,
     problem::{ProblemCode, Problems},
@@ -33,13 +34,15 @@ const GROUPS: [&str; 6] = [
     "advies",
     "eigen",
 ];
+/// A pack without this column is as one in which it is empty: older packs are signed and stay readable.
+const LEADS_TO: [&str; 2] = ["", "referral"];
 const LEVELS: [&str; 3] = ["system", "person", "keyperson"];
 
 /// All lists, and the codes that other tables may name.
 pub(super) struct Lists {
     pub(super) contact_kinds: Vec<ContactKind>,
     pub(super) domains: Vec<Domain>,
-    pub(super) outcomes: Vec<Code>,
+    pub(super) outcomes: Vec<Outcome>,
     pub(super) roles: Vec<Code>,
     pub(super) languages: Vec<Language>,
     pub(super) learning_routes: Vec<Code>,
@@ -60,11 +63,12 @@ pub(super) fn read(files: &Files, problems: &mut Problems) -> Lists {
     let languages = languages(files, problems);
     let partner_kinds = partner_kinds(files, &domains_known, problems);
     let contact_kinds = contact_kinds(files, problems).unwrap_or_default();
+    let outcomes = outcomes(files, problems).unwrap_or_default();
     let signals = signals(files, &domains_known, problems).unwrap_or_default();
     let mut plain = |which| list(files, which, &[], problems, |code, _, _| code);
     let learning_routes = plain(List::LearningRoutes);
     Lists {
-        outcomes: plain(List::Outcomes).unwrap_or_default(),
+        outcomes,
         roles: plain(List::Roles).unwrap_or_default(),
         agreement_ways: plain(List::AgreementWays).unwrap_or_default(),
         refusal_reasons: plain(List::RefusalReasons).unwrap_or_default(),
@@ -121,6 +125,19 @@ fn contact_kinds(files: &Files, problems: &mut Problems) -> Option<Vec<ContactKi
             group: row.choice("group", &GROUPS, problems).to_owned(),
             person_linked: row.flag("person_linked", problems),
             counts_hours: row.flag("counts_hours", problems),
+        },
+    )
+}
+
+fn outcomes(files: &Files, problems: &mut Problems) -> Option<Vec<Outcome>> {
+    list(
+        files,
+        List::Outcomes,
+        &[],
+        problems,
+        |code, row, problems| Outcome {
+            code,
+            leads_to: row.choice("leads_to", &LEADS_TO, problems).to_owned(),
         },
     )
 }

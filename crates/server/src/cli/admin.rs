@@ -98,8 +98,7 @@ pub(super) fn verify(data: &Path) -> Result<Output, Failure> {
         "ops": report.ops,
     });
     Ok(Output {
-        json,
-        text,
         ok: report.ok,
+        ..Output::new(json, text)
     })
 }

@@ -7,7 +7,7 @@ use crate::serve::ServeError;
 use crate::store::StoreError;
 
 /// Codes: `usage`, `later_version`, `region_exists`, `no_region`, `in_use`, `too_new`, `pack_refused`, `exists`, `damaged`,
-/// `unreadable`, `address`, `tls`, `failed`.
+/// `unreadable`, `forbidden`, `address`, `tls`, `output`, `failed`.
 #[derive(Debug)]
 pub(super) struct Failure {
     code: &'static str,
@@ -61,6 +61,7 @@ impl From<StoreError> for Failure {
             StoreError::InUse => "in_use",
             StoreError::TooNew => "too_new",
             StoreError::Corrupt(_) => "damaged",
+            StoreError::Forbidden => "forbidden",
             StoreError::Io { .. } => "unreadable",
             StoreError::Sqlite { .. } => "failed",
         };
@@ -87,6 +88,7 @@ impl From<ServeError> for Failure {
             ServeError::Address(_) => Self::new("address", error.to_string()),
             ServeError::Tls(_) => Self::new("tls", error.to_string()),
             ServeError::Log => Self::new("damaged", error.to_string()),
+            ServeError::NoEntropy(_) => Self::new("failed", error.to_string()),
         }
     }
 }

@@ -24,6 +24,8 @@ struct Output {
     text: String,
     /// Whether what was looked at is in order.
     ok: bool,
+    /// What it means that this could not be written, as on a full disk.
+    unsaid: &'static str,
 }
 
 impl Output {
@@ -32,8 +34,34 @@ impl Output {
             json,
             text: text.into(),
             ok: true,
+            unsaid: "the answer could not be written",
         }
     }
+
+    /// Writes it to stdout.
+    fn tell(&self, json: bool) -> Result<(), Failure> {
+        let text = if json {
+            self.json.to_string()
+        } else {
+            self.text.clone()
+        };
+        if text.is_empty() || text == "null" {
+            return Ok(());
+        }
+        let mut stdout = std::io::stdout().lock();
+        writeln!(stdout, "{text}")
+            .and_then(|()| stdout.flush())
+            .map_err(|_| Failure::new("output", self.unsaid))
+    }
+}
+
+/// What is wrong with the command line, on one line: what clap says before it shows how it should be.
+fn reason(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let said = text.split("\n\nUsage:").next().unwrap_or_default();
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let line = words.join(" ");
+    line.strip_prefix("error: ").unwrap_or(&line).to_owned()
 }
 
 /// Reads the command line, does it, and says how it went.
@@ -43,13 +71,7 @@ pub fn run() -> ExitCode {
         Ok(args) => args,
         Err(error) => {
             if error.use_stderr() && json_asked {
-                let line = error
-                    .to_string()
-                    .lines()
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned();
-                return Failure::usage(line).tell(true);
+                return Failure::usage(reason(&error)).tell(true);
             }
             // Help is not an error, and neither is being asked for the version.
             let _ = error.print();
@@ -70,19 +92,12 @@ pub fn run() -> ExitCode {
         Command::Verify => admin::verify(&args.data),
         Command::Restore { .. } | Command::Retention { .. } => Err(Failure::later()),
     };
-    match done {
-        Ok(output) => {
-            let text = if args.json {
-                output.json.to_string()
-            } else {
-                output.text
-            };
-            if !text.is_empty() && text != "null" {
-                // Whoever closed our stdout does not want to read it.
-                let _ = writeln!(std::io::stdout(), "{text}");
-            }
-            ExitCode::from(u8::from(!output.ok))
-        }
+    let told = done.and_then(|output| {
+        output.tell(args.json)?;
+        Ok(output.ok)
+    });
+    match told {
+        Ok(ok) => ExitCode::from(u8::from(!ok)),
         Err(failure) => failure.tell(args.json),
     }
 }

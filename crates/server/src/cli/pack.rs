@@ -17,9 +17,8 @@ pub(super) fn check(dir: &Path) -> Output {
     };
     let json = json!({"ok": report.ok, "problems": report.problems});
     Output {
-        json,
-        text,
         ok: report.ok,
+        ..Output::new(json, text)
     }
 }
 

@@ -47,11 +47,7 @@ pub(super) fn run(data: &Path, serve: &Serve) -> Result<Output, Failure> {
         running.stop().await;
         Ok::<_, Failure>(())
     })?;
-    Ok(Output {
-        json: serde_json::Value::Null,
-        text: String::new(),
-        ok: true,
-    })
+    Ok(Output::new(serde_json::Value::Null, ""))
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ use super::caller::check_region;
 use super::refusal::Refusal;
 use super::{App, blocking};
 use crate::log::page;
+use crate::serving::Caller;
 use crate::store::{StoreError, region};
 
 #[derive(serde::Deserialize)]
@@ -37,10 +38,12 @@ pub(super) async fn list_log(
     Ok(cbor(answer.encode()))
 }
 
-/// `POST /v1/log/{genesis}`: keeps what is valid, says how many entries there are. Known ones change nothing.
+/// `POST /v1/log/{genesis}`: keeps what is valid, says how many entries there are. Known ones change nothing. Without a
+/// login only a join, with its invite at most.
 pub(super) async fn post_log(
     State(app): State<App>,
     genesis: Result<Path<String>, PathRejection>,
+    caller: Result<Caller, Refusal>,
     Limited(body): Limited<{ limits::LOG_BYTES }>,
 ) -> Result<Response, Refusal> {
     let Path(genesis) = genesis.map_err(|_| Refusal::BadRequest)?;
@@ -49,7 +52,7 @@ pub(super) async fn post_log(
     let total = blocking(&app, move |serving| {
         serving
             .log
-            .post(&serving.store, &posted, serving.clock.now())
+            .post(&serving.store, &posted, caller.is_ok(), serving.clock.now())
     })
     .await?;
     Ok(cbor(encode_total(total)))

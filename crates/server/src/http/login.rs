@@ -15,16 +15,15 @@ const SMALL: usize = 1024;
 
 /// `POST /v1/challenge`: 32 bytes to sign, good once and for a minute.
 ///
-/// A device that is not in the log gets random bytes too, so asking tells nobody who is a member.
+/// A device that is not in the log gets them too, so asking tells nobody who is a member.
 pub(super) async fn challenge(
     State(app): State<App>,
     Limited(body): Limited<SMALL>,
 ) -> Result<Response, Refusal> {
     let asked = Challenge::decode(&body).map_err(|_| Refusal::BadRequest)?;
-    let nonce = make_random()?;
-    if app.log.state().devices.contains_key(&asked.device) {
-        app.sessions.challenge(asked.device, nonce, app.clock.now());
-    }
+    let nonce = app
+        .sessions
+        .challenge(asked.device, make_random()?, app.clock.now());
     Ok(cbor(Challenge::encode_secret(&nonce)))
 }
 
@@ -35,8 +34,7 @@ pub(super) async fn login(
 ) -> Result<Response, Refusal> {
     let login = Login::decode(&body).map_err(|_| Refusal::BadRequest)?;
     let now = app.clock.now();
-    // Used up first: a wrong signature costs its challenge.
-    if !app.sessions.take_challenge(login.device, &login.nonce, now) {
+    if !app.sessions.is_challenge(login.device, &login.nonce, now) {
         return Err(Refusal::Unauthorized);
     }
     let proved = blocking(&app, move |serving| {
@@ -52,6 +50,9 @@ pub(super) async fn login(
             .map_err(|_| Refusal::Unauthorized)
     });
     proved.await?;
+    if !app.sessions.use_up(login.nonce, now) {
+        return Err(Refusal::Unauthorized);
+    }
     let token = make_random()?;
     app.sessions.log_in(login.device, &token, now);
     count(&app.tally.logins);

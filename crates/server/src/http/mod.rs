@@ -33,7 +33,8 @@ pub(crate) fn routes(serving: App) -> Router {
         .route("/v1/pull", post(pull::pull))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready))
-        .fallback(|| async { Refusal::BadRequest })
+        // A server lives here, but under another address.
+        .fallback(|| async { Refusal::UnknownRegion })
         .method_not_allowed_fallback(|| async { Refusal::BadRequest })
         .with_state(serving)
 }

@@ -66,6 +66,7 @@ impl From<Refused> for Refusal {
         match refused {
             Refused::Code(code::BAD_REQUEST) => Self::BadRequest,
             Refused::Code(code::TOO_LARGE) => Self::TooLarge,
+            Refused::Code(code::UNAUTHORIZED) => Self::Unauthorized,
             Refused::Code(_) => Self::Refused,
             Refused::Store(error) => error.into(),
         }

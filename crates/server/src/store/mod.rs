@@ -58,12 +58,7 @@ impl Store {
         match made {
             Ok(_) => narrow(&path, 0o600)?,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(source) => {
-                return Err(StoreError::Io {
-                    doing: "make the database",
-                    source,
-                });
-            }
+            Err(source) => return Err(StoreError::refused("make the database", source)),
         }
         let store = Self::at(path)?;
         match store.read(region::load) {
@@ -76,13 +71,20 @@ impl Store {
     /// Opens the file in `data`, upgrading it where this server is newer.
     ///
     /// # Errors
-    /// [`StoreError::NoRegion`] when there is none, [`StoreError::TooNew`] when a newer server wrote it.
+    /// [`StoreError::NoRegion`] when there is none, [`StoreError::TooNew`] when a newer server wrote it,
+    /// [`StoreError::Forbidden`] when it is another user's.
     pub fn open(data: &Path) -> Result<Self, StoreError> {
         let path = data.join(FILE);
-        if !path.is_file() {
-            return Err(StoreError::NoRegion);
+        // Looked at by hand first: SQLite would not say why it cannot.
+        let file = std::fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&path);
+        match file {
+            Ok(_) => Self::at(path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(StoreError::NoRegion),
+            Err(error) => Err(StoreError::refused("open the database", error)),
         }
-        Self::at(path)
     }
 
     fn at(path: PathBuf) -> Result<Self, StoreError> {

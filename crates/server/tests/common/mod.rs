@@ -95,8 +95,11 @@ impl Server {
         self.running = Some(running);
     }
 
+    /// The first coordinator, logged in.
     pub async fn first(&self) -> Device {
-        Device::join(&self.url, &self.line, 1).await.unwrap()
+        let mut first = Device::join(&self.url, &self.line, 1).await.unwrap();
+        first.log_in().await;
+        first
     }
 }
 

@@ -20,6 +20,8 @@ use std::collections::BTreeSet;
 
 pub const REFERRAL: EntityId = EntityId::from_bytes([8; 16]);
 pub const AGREEMENT: EntityId = EntityId::from_bytes([9; 16]);
+/// The dossier of what stands in two.
+const NOWHERE: DossierId = DossierId::from_bytes([0; 16]);
 
 #[derive(Debug, Clone)]
 pub struct Made {
@@ -255,10 +257,24 @@ impl<'m> World<'m> {
         }
     }
 
-    fn withdrawn(&self, agreement: AgreementId) -> bool {
-        self.0
-            .iter()
-            .any(|made| made.change.body == Body::Withdraw { agreement })
+    /// The one dossier in which all Writes of an entity stand; zeros when there are more, none when there is no Write.
+    fn home(&self, entity: EntityId) -> Option<DossierId> {
+        let homes: BTreeSet<DossierId> = self.of(entity).iter().map(|made| made.dossier).collect();
+        match homes.len() {
+            0 => None,
+            1 => homes.first().copied(),
+            _ => Some(NOWHERE),
+        }
+    }
+
+    /// Taken back in one of these dossiers; where nobody can say which that is, in any.
+    fn withdrawn(&self, agreement: AgreementId, homes: &[Option<DossierId>]) -> bool {
+        self.home(agreement.into()) == Some(NOWHERE)
+            || self
+                .0
+                .iter()
+                .filter(|made| made.change.body == Body::Withdraw { agreement })
+                .any(|made| homes.contains(&Some(NOWHERE)) || homes.contains(&Some(made.dossier)))
     }
 
     fn contact(&self, id: EntityId) -> Option<Contact> {
@@ -271,7 +287,7 @@ impl<'m> World<'m> {
         let all = self.of(id);
         Some(Contact {
             contact: ContactId::from(id),
-            dossier: all[0].dossier,
+            dossier: self.home(id)?,
             person: what.person,
             kind: what.kind,
             date: what.date,
@@ -304,13 +320,20 @@ impl<'m> World<'m> {
             _ => None,
         };
         let status = match content.agreement {
-            Some(agreement) if self.withdrawn(agreement) => Status::Ingetrokken,
+            Some(agreement)
+                if self.withdrawn(
+                    agreement,
+                    &[self.home(REFERRAL), self.home(agreement.into())],
+                ) =>
+            {
+                Status::Ingetrokken
+            }
             _ => said.as_ref().map_or(Status::Concept, |said| said.status),
         };
         let all = self.of(REFERRAL);
         Some(Referral {
             referral: ReferralId::from(REFERRAL),
-            dossier: all[0].dossier,
+            dossier: self.home(REFERRAL)?,
             person: content.person,
             service: content.service,
             service_name: content.service_name,
@@ -345,7 +368,7 @@ impl<'m> World<'m> {
         let all = self.of(AGREEMENT);
         Some(Agreement {
             agreement: AgreementId::from(AGREEMENT),
-            dossier: all[0].dossier,
+            dossier: self.home(AGREEMENT)?,
             person: about.person,
             given: self.shown(register).map(|_| about.given),
             language: None,
@@ -353,7 +376,7 @@ impl<'m> World<'m> {
             service: about.service,
             date: String::new(),
             author: all[0].change.author,
-            withdrawn: self.withdrawn(AgreementId::from(AGREEMENT)),
+            withdrawn: self.withdrawn(AgreementId::from(AGREEMENT), &[self.home(AGREEMENT)]),
         })
     }
 
@@ -369,7 +392,7 @@ impl<'m> World<'m> {
     }
 
     fn person(&self, id: EntityId, contacts: &[Contact], conflicts: &[Conflict]) -> Option<Person> {
-        let dossier = self.of(id).first()?.dossier;
+        let dossier = self.home(id)?;
         let whom = Some(PersonId::from(id));
         let languages = match self.shown(Register {
             entity: id,

@@ -5,10 +5,15 @@
  */
 export type CodeView = { code: string, name: string, 
 /**
+ * Language of the name, when it is not the one that was asked.
+ */
+lang?: string, 
+/**
  * Name of a pictogram in the window, or empty.
  */
 icon: string, 
 /**
- * Further word of the pack: group of a contact kind, endonym of a language; or empty.
+ * Further word of the pack: group of a contact kind, `0` to `3` (how sensitive) of a domain, `referral` of an
+ * outcome that leads to one, endonym of a language, group of a status; or empty.
  */
 group: string, rtl: boolean, };

@@ -9,7 +9,15 @@ record: string,
 /**
  * `person`, `contact`, `referral`, `agreement` or `colleague`.
  */
-kind: string, field: string, person: string, person_name: string, versions: Array<VersionView>, 
+kind: string, field: string, 
+/**
+ * Whom it is about; absent for own logbooks and colleagues.
+ */
+person?: string, person_name?: string, 
+/**
+ * The name in Latin letters, when that is another one.
+ */
+person_latin_name?: string, versions: Array<VersionView>, 
 /**
  * Whether keeping both is possible for this field.
  */

@@ -24,4 +24,8 @@ headcount?: number, role?: string,
 /**
  * 0–2000 kilometres.
  */
-travel_km?: number, };
+travel_km?: number, 
+/**
+ * Form whose draft this is: dropped in the same transaction.
+ */
+draft?: string, };

@@ -3,4 +3,8 @@
 /**
  * Only the fields that were changed; `Some("")` or an empty list makes one blank.
  */
-export type EditPersonInput = { id: string, name?: string, latin_name?: string, municipality?: string, languages?: Array<string>, learning_route?: string, birth_years?: string, safe_contact?: string, tempo_note?: string, };
+export type EditPersonInput = { id: string, name?: string, latin_name?: string, municipality?: string, languages?: Array<string>, learning_route?: string, birth_years?: string, safe_contact?: string, tempo_note?: string, 
+/**
+ * Form whose draft this is: dropped in the same transaction.
+ */
+draft?: string, };

@@ -4,4 +4,16 @@ export type HitView = {
 /**
  * `person`, `contact`, `referral` or `service`.
  */
-kind: string, id: string, title: string, snippet: string, };
+kind: string, id: string, 
+/**
+ * Whom it concerns; absent for services and own work.
+ */
+person?: string, 
+/**
+ * The name of that person in Latin letters, when there is one.
+ */
+person_latin_name?: string, 
+/**
+ * The person or organisation; absent for own work.
+ */
+title?: string, snippet: string, };

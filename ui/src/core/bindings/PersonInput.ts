@@ -16,4 +16,8 @@ learning_route?: string,
 /**
  * Like `1980-1989`.
  */
-birth_years?: string, safe_contact?: string, tempo_note?: string, };
+birth_years?: string, safe_contact?: string, tempo_note?: string, 
+/**
+ * Form whose draft this is: dropped in the same transaction.
+ */
+draft?: string, };

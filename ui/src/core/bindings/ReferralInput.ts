@@ -5,8 +5,16 @@ export type ReferralInput = { person: string, service: string,
 /**
  * At most 1,000 characters.
  */
-reason: string, agreement: AgreementInput, follow_up_on?: string, 
+reason: string, 
+/**
+ * Absent: nobody was asked, which only partners that need no agreement allow.
+ */
+agreement?: AgreementInput, follow_up_on?: string, 
 /**
  * Person field names and contact ids that the partner may hear.
  */
-share: Array<string>, };
+share: Array<string>, 
+/**
+ * Form whose draft this is: dropped in the same transaction.
+ */
+draft?: string, };

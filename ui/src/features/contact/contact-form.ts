@@ -1,5 +1,7 @@
 import type { ContactInput } from "../../core/bindings/ContactInput";
 import type { ContactView } from "../../core/bindings/ContactView";
+import type { Failure } from "../../core/bindings/Failure";
+import { latinDigits } from "../../text/dates";
 
 /** What the panel holds, and what its draft keeps. */
 export interface ContactForm {
@@ -57,21 +59,23 @@ export function from(contact: ContactView, person: string, who: string): Contact
     languages: [...contact.languages],
     domains: [...contact.domains],
     outcome: text(contact.outcome),
-    note: contact.note,
+    note: text(contact.note),
     headcount: text(contact.headcount),
     role: text(contact.role),
     travel_km: text(contact.travel_km),
   };
 }
 
-/** Numbers as typed; what is no number goes along as it is not there, and `wrongNumber` says so first. */
+/** Numbers as typed, any digits; what is no number goes along as it is not there, and `wrongNumber` says so first. */
 function count(typed: string): number | undefined {
-  return /^\d{1,4}$/.test(typed.trim()) ? Number(typed.trim()) : undefined;
+  const digits = latinDigits(typed.trim());
+  return /^\d{1,4}$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** The first field whose number is none. */
-export function wrongNumber(form: ContactForm): "headcount" | "travel_km" | undefined {
-  return (["headcount", "travel_km"] as const).find((field) => form[field].trim() !== "" && count(form[field]) === undefined);
+/** The first field whose number is none, or is longer than any that may be. */
+export function wrongNumber(form: ContactForm): Failure | undefined {
+  const field = (["headcount", "travel_km"] as const).find((one) => form[one].trim() !== "" && count(form[one]) === undefined);
+  return field && { code: /^\d+$/.test(latinDigits(form[field].trim())) ? "out_of_range" : "not_a_number", field };
 }
 
 export function input(form: ContactForm): ContactInput {

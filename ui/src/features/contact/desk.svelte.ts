@@ -1,5 +1,6 @@
 import type { Failure } from "../../core/bindings/Failure";
 import type { FailureCode } from "../../core/bindings/FailureCode";
+import { bounds, over } from "../../core/bounds";
 import { act, call } from "../../core/dispatch";
 import { Draft } from "../../core/drafts.svelte";
 import { withoutNumbers } from "../../core/numbers";
@@ -34,14 +35,16 @@ export class ContactDesk {
     readonly person: string | undefined,
     readonly correcting: string | undefined,
   ) {
-    this.draft = new Draft(correcting ? "correction" : "contact");
+    // Begun on somebody's page it is that person's: half a talk with one never opens as a talk with another.
+    this.draft = new Draft(correcting ? `correction/${correcting}` : person ? `contact/${person}` : "contact");
     this.form = blank(today);
   }
 
   /** Lays out the draft, the contact to correct, or the person this is about. */
   async open(): Promise<void> {
     const kept = await this.draft.load<ContactForm>();
-    if (kept && (!this.correcting || kept.contact === this.correcting)) {
+    if (this.draft.unread) return;
+    if (kept) {
       this.form = { ...blank(this.today), ...kept };
       this.resumed = true;
     } else await this.begin();
@@ -49,15 +52,34 @@ export class ContactDesk {
     this.ready = true;
   }
 
+  /** After a draft that could not be read, or written. */
+  again(): Promise<void> {
+    return this.draft.unread ? this.open() : this.draft.flush();
+  }
+
   private async begin(): Promise<void> {
     this.form = blank(this.today);
-    if (!this.person) return;
+    if (!this.person) return this.correcting ? this.fromLogbook(this.correcting) : undefined;
     const answer = await call({ t: "person", v: { id: this.person } }, "person");
     if (!answer.ok) return;
     const page = answer.value;
-    this.tongues = page.languages;
+    this.speaks(page.languages);
     const old = page.contacts.find((contact) => contact.contact === this.correcting);
     this.form = old ? from(old, page.person, page.name) : { ...this.form, who: page.name, person: page.person };
+  }
+
+  /** A contact of the own logbook belongs to nobody: it is read by itself. */
+  private async fromLogbook(contact: string): Promise<void> {
+    const answer = await call({ t: "contact", v: { id: contact } }, "contact");
+    if (answer.ok) this.form = { ...from(answer.value, "", ""), nobody: true };
+  }
+
+  /** The languages of the person are offered first, and the first of them is chosen: most talks are in it. */
+  speaks(tongues: string[]): void {
+    const { languages } = this.form;
+    // Another person was chosen: what came with the one before goes, what was chosen by hand stays.
+    if (languages.length === 0 || languages.join() === this.tongues[0]) this.form.languages = tongues.slice(0, 1);
+    this.tongues = tongues;
   }
 
   async startOver(): Promise<void> {
@@ -94,6 +116,11 @@ export class ContactDesk {
     return this.error("note") ?? (this.numberFound ? t("number-found") : undefined);
   }
 
+  /** The field says how much; nothing is cut and nothing is sent. */
+  private get tooLong(): boolean {
+    return over(this.form.note, bounds.note) > 0 || (this.form.fresh && over(this.form.who, bounds.name) > 0);
+  }
+
   async checkNote(): Promise<void> {
     this.numberFound = (await withoutNumbers(this.form.note)) !== undefined;
   }
@@ -107,11 +134,11 @@ export class ContactDesk {
   /** Makes the person first when new. A second try after a refusal makes nobody twice. */
   async save(): Promise<"closed" | "moved" | "refused"> {
     if (this.busy || !this.ready) return "moved";
+    if (this.tooLong) return "refused";
     this.busy = true;
     this.failure = this.check() ?? (await this.makePerson()) ?? (await this.record());
     this.busy = false;
     if (this.failure) return "refused";
-    await this.draft.drop();
     notices.say(t("contact-saved"));
     const { person, outcome } = this.form;
     if (!person || this.correcting || !leadsToReferral(outcome)) return "closed";
@@ -124,14 +151,14 @@ export class ContactDesk {
     if (!person && !nobody && !(fresh && who.trim())) return { code: "empty", field: "who" };
     if (!kind) return { code: "empty", field: "kind" };
     if (!date) return { code: "not_a_date", field: "date" };
-    const field = wrongNumber(this.form);
-    return field && { code: "not_a_number", field };
+    return wrongNumber(this.form);
   }
 
   private async makePerson(): Promise<Failure | undefined> {
-    const { fresh, person, who, languages } = this.form;
+    const { fresh, person, who } = this.form;
     if (!fresh || person) return undefined;
-    const answer = await call({ t: "add_person", v: { name: who.trim(), languages: $state.snapshot(languages) } }, "made");
+    // In which language one spoke says nothing of the languages of the person.
+    const answer = await call({ t: "add_person", v: { name: who.trim(), languages: [] } }, "made");
     if (!answer.ok) return { ...answer.failure, field: "who" };
     this.form.person = answer.value;
     this.form.fresh = false;
@@ -139,7 +166,8 @@ export class ContactDesk {
   }
 
   private async record(): Promise<Failure | undefined> {
-    const answer = await act({ t: "record_contact", v: input($state.snapshot(this.form)) });
+    const contact = { ...input($state.snapshot(this.form)), draft: this.draft.form };
+    const answer = await this.draft.savedBy(() => act({ t: "record_contact", v: contact }));
     return answer.ok ? undefined : answer.failure;
   }
 }

@@ -2,9 +2,12 @@ import type { Failure } from "../../core/bindings/Failure";
 import type { PersonPage } from "../../core/bindings/PersonPage";
 import type { ReferralInput } from "../../core/bindings/ReferralInput";
 import type { ServiceView } from "../../core/bindings/ServiceView";
-import { act, call } from "../../core/dispatch";
+import { bounds, over } from "../../core/bounds";
+import { call } from "../../core/dispatch";
 import { Draft } from "../../core/drafts.svelte";
 import { withoutNumbers } from "../../core/numbers";
+import { panels } from "../../core/places";
+import { router } from "../../core/router.svelte";
 import { notices } from "../../shared/notices.svelte";
 import { addDays } from "../../text/dates";
 import { failureText } from "../../text/failures";
@@ -52,7 +55,7 @@ export class ReferDesk {
   busy = $state(false);
   failure = $state.raw<Failure>();
   numberFound = $state(false);
-  readonly draft = new Draft("referral");
+  readonly draft: Draft;
   #clean = "";
 
   constructor(
@@ -60,24 +63,46 @@ export class ReferDesk {
     readonly person: string | undefined,
     readonly wished: string | undefined,
   ) {
+    // Begun on somebody's page it is that person's: half a referral of one never opens as that of another.
+    this.draft = new Draft(person ? `referral/${person}` : "referral");
     this.form = blank(today);
   }
 
   async open(): Promise<void> {
     const kept = await this.draft.load<ReferForm>();
+    if (this.draft.unread) return;
     if (kept) {
       this.form = { ...blank(this.today), ...kept };
       this.resumed = true;
-    } else this.form = { ...blank(this.today), person: this.person ?? "", service: this.wished ?? "" };
-    await Promise.all([this.readPerson(), this.readService()]);
-    this.settle();
+      this.wish();
+    } else this.begin();
+    await this.read();
+  }
+
+  private begin(): void {
+    this.form = { ...blank(this.today), person: this.person ?? "", service: this.wished ?? "" };
+  }
+
+  /** Asked for from the page of a service: that one it is, and what was agreed about another says nothing of it. */
+  private wish(): void {
+    if (!this.wished || this.form.service === this.wished) return;
+    Object.assign(this.form, { step: 0, service: this.wished, given: "" });
+  }
+
+  /** After a draft that could not be read, or written. */
+  again(): Promise<void> {
+    return this.draft.unread ? this.open() : this.draft.flush();
   }
 
   async startOver(): Promise<void> {
     await this.draft.drop();
     this.resumed = false;
     this.failure = undefined;
-    this.form = { ...blank(this.today), person: this.person ?? "", service: this.wished ?? "" };
+    this.begin();
+    await this.read();
+  }
+
+  private async read(): Promise<void> {
     await Promise.all([this.readPerson(), this.readService()]);
     this.settle();
   }
@@ -110,9 +135,18 @@ export class ReferDesk {
   }
 
   chooseService(service: ServiceView): void {
+    // What was agreed about another says nothing of this one.
+    if (this.form.service !== service.service) this.form.given = "";
     this.service = service;
     this.form.service = service.service;
     this.failure = undefined;
+  }
+
+  /** A no shares nothing; a yes begins with the name again. */
+  answer(given: ReferForm["given"]): void {
+    const { share, how } = this.form;
+    const fresh = given === "no" ? { share: [], how: "" } : { share: share.length > 0 ? share : ["name"], how };
+    Object.assign(this.form, { given, ...fresh });
   }
 
   keep(): void {
@@ -136,6 +170,16 @@ export class ReferDesk {
     return this.service?.agreement === "agree";
   }
 
+  /** This kind of partner wants the person asked; of others one may leave it open. */
+  get asks(): boolean {
+    return this.mustAgree || this.service?.agreement === "inform";
+  }
+
+  /** Whether there is anything to choose that the partner may hear. */
+  get shares(): boolean {
+    return this.form.given === "yes" || (this.form.given === "" && !this.asks);
+  }
+
   get protocol(): boolean {
     return this.service?.agreement === "protocol";
   }
@@ -152,35 +196,46 @@ export class ReferDesk {
 
   /** What hinders the next step, if anything. */
   private missing(): Failure | undefined {
-    const { step, person, service, given } = this.form;
-    if (step === 0 && !person) return { code: "empty", field: "who" };
-    if (step === 0 && !service) return { code: "empty", field: "service" };
-    if (step === 0 && this.protocol) return { code: "protocol", field: "service" };
-    if (step === 1 && !given) return { code: "empty", field: "given" };
-    if (step === 1 && given === "no" && this.mustAgree) return { code: "agreement_needed", field: "given" };
-    return undefined;
+    const { step, person, service } = this.form;
+    if (step === 1) return this.unanswered();
+    if (step !== 0) return undefined;
+    if (!person) return { code: "empty", field: "who" };
+    if (!service) return { code: "empty", field: "service" };
+    return this.protocol ? { code: "protocol", field: "service" } : undefined;
   }
 
-  /** One step on; from the last step it saves. */
-  async next(): Promise<"step" | "saved" | "refused"> {
+  private unanswered(): Failure | undefined {
+    const { given, language, how } = this.form;
+    if (!given && this.asks) return { code: "empty", field: "given" };
+    if (given === "no" && this.mustAgree) return { code: "agreement_needed", field: "given" };
+    if (given !== "yes") return undefined;
+    if (!language) return { code: "empty", field: "language" };
+    return how ? undefined : { code: "empty", field: "how" };
+  }
+
+  /** One step on; from the last step it saves, and what was made opens. */
+  async next(): Promise<"step" | "moved" | "refused"> {
+    if (this.busy || !this.ready) return "moved";
     this.failure = this.missing();
-    if (this.failure) return "refused";
-    if (this.form.step < 2) {
-      this.form.step++;
-      return "step";
-    }
-    if (this.busy) return "step";
+    // The field says how much is too much.
+    if (this.failure || (this.form.step === 2 && over(this.form.reason, bounds.reason) > 0)) return "refused";
+    if (this.form.step === 2) return this.save();
+    this.form.step++;
+    return "step";
+  }
+
+  private async save(): Promise<"moved" | "refused"> {
     this.busy = true;
-    const answer = await act({ t: "make_referral", v: this.input() });
+    const answer = await this.draft.savedBy(() => call({ t: "make_referral", v: { ...this.input(), draft: this.draft.form } }, "made"));
     this.busy = false;
     this.failure = answer.ok ? undefined : answer.failure;
     if (!answer.ok) {
-      if (["agreement", "how", "language"].includes(answer.failure.field ?? "")) this.form.step = 1;
+      if (["agreement", "how", "language", "share"].includes(answer.failure.field ?? "")) this.form.step = 1;
       return "refused";
     }
-    await this.draft.drop();
     notices.say(t("refer-saved"));
-    return "saved";
+    router.go(panels.referral(answer.value));
+    return "moved";
   }
 
   back(): void {
@@ -190,7 +245,15 @@ export class ReferDesk {
 
   private input(): ReferralInput {
     const { person, service, given, language, how, share, reason, follow_up_on } = $state.snapshot(this.form);
-    const agreement = { given: given === "yes", ...(language ? { language } : {}), ...(how ? { how } : {}) };
-    return { person, service, reason: reason.trim(), agreement, share, ...(follow_up_on ? { follow_up_on } : {}) };
+    const said = { given: given === "yes", ...(language ? { language } : {}), ...(how ? { how } : {}) };
+    return {
+      person,
+      service,
+      reason: reason.trim(),
+      // Nobody was asked: no answer is kept.
+      ...(given ? { agreement: said } : {}),
+      share,
+      ...(follow_up_on ? { follow_up_on } : {}),
+    };
   }
 }

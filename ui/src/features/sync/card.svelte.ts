@@ -10,6 +10,8 @@ export interface CardWords {
   tone: "plain" | "warning" | "negative";
   title: string;
   sub: string;
+  /** How much still waits, when the words above are about something else. */
+  more?: string;
 }
 
 /** "vandaag 10:42", or the day when it is longer ago; empty when it never was. */
@@ -20,12 +22,23 @@ export function lastTime(card: SyncCardView): string {
   return ago <= 1 ? `${relativeDay(day, session.today)} ${timeOfInstant(card.last_acknowledged)}` : longDay(day, session.today);
 }
 
+/** These tell of something else than waiting; what waits is told too. */
+const silent = ["long_ago", "choose", "sign_in", "too_old", "stopped"];
+
 /** The words of the card; a state this window does not know is told as waiting. */
 export function words(card: SyncCardView): CardWords {
+  const told = mainWords(card);
+  return card.waiting > 0 && silent.includes(card.state) ? { ...told, more: t("sync-waiting", { count: card.waiting }) } : told;
+}
+
+function mainWords(card: SyncCardView): CardWords {
   const last = lastTime(card);
   switch (card.state) {
     case "safe":
-      return { icon: "cloud-check", tone: "plain", title: t("sync-safe"), sub: last || t("sync-never") };
+      // Before anything was ever sent nothing stands anywhere else: that is not called safe.
+      return last
+        ? { icon: "cloud-check", tone: "plain", title: t("sync-safe"), sub: last }
+        : { icon: "cloud-up", tone: "plain", title: t("sync-nothing"), sub: "" };
     case "busy":
       return {
         icon: "cloud-up",

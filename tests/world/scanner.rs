@@ -1,11 +1,12 @@
 //! Looks for words where none may be: as they are, as other programs write them, and inside whatever was compressed.
 
+use crate::programs::checkout;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
-use system_tests::programs::checkout;
+
 use zstd::stream::read::Decoder;
 
 /// The first four bytes of everything that zstd writes.
@@ -18,15 +19,23 @@ const DEEPEST: u32 = 3;
 type Needle = (String, &'static str, Vec<u8>);
 
 /// What to look for, in every form it may have.
-pub(crate) struct Scanner {
+pub struct Scanner {
     /// By their first two bytes.
     needles: BTreeMap<[u8; 2], Vec<Needle>>,
     dictionary: Vec<u8>,
     unpacks: bool,
 }
 
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Scanner {
-    pub(crate) fn new() -> Self {
+    /// One that looks for nothing yet, inside compressed bytes too.
+    #[must_use]
+    pub fn new() -> Self {
         Self {
             needles: BTreeMap::new(),
             dictionary: fs::read(checkout().join("assets/dictionary/1.zdict")).unwrap(),
@@ -35,13 +44,14 @@ impl Scanner {
     }
 
     /// One that does not look inside compressed bytes: only to show that looking there is needed.
-    pub(crate) fn that_unpacks_nothing(mut self) -> Self {
+    #[must_use]
+    pub fn that_unpacks_nothing(mut self) -> Self {
         self.unpacks = false;
         self
     }
 
     /// Looks for a word: as it is, in small letters, in UTF-16, and as bytes.
-    pub(crate) fn word(&mut self, word: &str) {
+    pub fn word(&mut self, word: &str) {
         let small = word.to_lowercase();
         let mut forms = vec![word];
         if small != word {
@@ -62,7 +72,7 @@ impl Scanner {
     }
 
     /// Looks for bytes: as they are, in hexadecimal and in base64.
-    pub(crate) fn bytes(&mut self, name: &str, bytes: &[u8]) {
+    pub fn bytes(&mut self, name: &str, bytes: &[u8]) {
         self.add(name, "plain", bytes.to_vec());
         self.add(name, "hexadecimal", HEXLOWER.encode(bytes).into_bytes());
         self.add(name, "hexadecimal", HEXUPPER.encode(bytes).into_bytes());
@@ -92,7 +102,7 @@ impl Scanner {
 
     /// What is found, as (name, form); the form of what had to be unpacked says so. CBOR keeps text and bytes
     /// in one piece, so it needs no reader of its own.
-    pub(crate) fn find(&self, bytes: &[u8]) -> BTreeSet<(String, String)> {
+    pub fn find(&self, bytes: &[u8]) -> BTreeSet<(String, String)> {
         let mut found = BTreeSet::new();
         self.look(bytes, 0, &mut found);
         found
@@ -130,7 +140,7 @@ impl Scanner {
     }
 
     /// Everything in a file; of a database also every value by itself, because long ones lie in pieces there.
-    pub(crate) fn find_in_file(&self, file: &Path) -> BTreeSet<(String, String)> {
+    pub fn find_in_file(&self, file: &Path) -> BTreeSet<(String, String)> {
         let bytes = fs::read(file).unwrap();
         let mut found = self.find(&bytes);
         if bytes.starts_with(b"SQLite format 3\0") {
@@ -142,7 +152,7 @@ impl Scanner {
     }
 
     /// Everything in a folder, as "file: name (form)".
-    pub(crate) fn find_in_folder(&self, folder: &Path) -> Vec<String> {
+    pub fn find_in_folder(&self, folder: &Path) -> Vec<String> {
         let mut all = Vec::new();
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -160,7 +170,7 @@ impl Scanner {
     }
 
     /// Everything that went over a line: as it went, and out of the chunks that HTTP cuts bodies into.
-    pub(crate) fn find_in_capture(&self, capture: &[u8]) -> BTreeSet<(String, String)> {
+    pub fn find_in_capture(&self, capture: &[u8]) -> BTreeSet<(String, String)> {
         let mut found = self.find(capture);
         found.extend(self.find(&without_chunks(capture)));
         found

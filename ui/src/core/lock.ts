@@ -1,6 +1,6 @@
-import { act } from "../core/dispatch";
-import { flushDrafts } from "../core/drafts.svelte";
-import { session } from "../core/session.svelte";
+import { act } from "./dispatch";
+import { flushDrafts } from "./drafts.svelte";
+import { session } from "./session.svelte";
 
 /** Writes what is typed, then closes the database. */
 export async function lockNow(): Promise<void> {
