@@ -80,9 +80,9 @@ fn what_the_app_wrote_is_read_by_the_second_reader_with_the_key_from_recovery() 
     // What Lina did offline goes to the server as well.
     stand.lina.sync(&stand.region.url());
     let entries = read_log(stand.region.port(), &stage.karim.genesis);
-    let state = verify(&stage.karim.genesis, &entries).unwrap();
-    let key = dossier_key(&stand.region, state.region, stage.old).unwrap();
-    let place = (&stand.region, &state);
+    let log = verify(&stage.karim.genesis, &entries).unwrap();
+    let key = dossier_key(&stand.region, log.region, stage.old).unwrap();
+    let place = (&stand.region, &log);
 
     let output = read(&file(place, stage.old, key.as_bytes(), |user| user));
     let said = String::from_utf8_lossy(&output.stderr);
@@ -115,7 +115,7 @@ fn what_the_app_wrote_is_read_by_the_second_reader_with_the_key_from_recovery() 
     assert_eq!(said["head"], crate::actor::hex(&runs.last().unwrap().head));
 
     // Were Lina's laptop another user's, nothing would have given it a right here.
-    let lina = state.devices[&stage.lina_device].user;
+    let lina = log.devices[&stage.lina_device].user;
     let stranger = UserId::from_bytes([66; 16]);
     let swapped = |user| if user == lina { stranger } else { user };
     let output = read(&file(place, stage.old, key.as_bytes(), swapped));
