@@ -10,8 +10,12 @@ use tracing_subscriber::filter::LevelFilter;
 /// `warn`, `info`, `debug`, `trace`). Never anything personal: what was being done and what the system said. Twice
 /// does nothing.
 pub fn log_to_stderr() {
-    let asked = std::env::var("SLEUTELBOS_LOG").unwrap_or_default();
-    let level = asked.parse().unwrap_or(LevelFilter::OFF);
+    // Empty is no level, though the parser takes it for one.
+    let asked = std::env::var("SLEUTELBOS_LOG").ok();
+    let level = asked
+        .filter(|asked| !asked.is_empty())
+        .and_then(|asked| asked.parse().ok())
+        .unwrap_or(LevelFilter::OFF);
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(false)

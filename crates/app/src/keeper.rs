@@ -204,7 +204,10 @@ impl Keeper {
 pub(crate) fn fixed<const N: usize>(bytes: Option<Vec<u8>>) -> Result<[u8; N], Failure> {
     bytes
         .and_then(|bytes| bytes.try_into().ok())
-        .ok_or(Failure::from(StoreError::Corrupt {
-            doing: "read an own key",
-        }))
+        .ok_or_else(|| {
+            // Only then: making this failure writes a line in the log.
+            Failure::from(StoreError::Corrupt {
+                doing: "read an own key",
+            })
+        })
 }
