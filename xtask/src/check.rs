@@ -4,7 +4,7 @@ use crate::apt::{self, Need};
 use crate::place::Place;
 use crate::steps::Steps;
 use crate::stop::Stop;
-use crate::{bindings, cache, deny, third_party, tool, ui};
+use crate::{bindings, cache, deny, practice, third_party, tool, ui};
 use std::process::Command;
 
 /// Runs all checks; `cargo test` goes last, so that its counts end the output.
@@ -96,4 +96,5 @@ fn rust(place: &Place, steps: &mut Steps) {
         ]))
     });
     steps.step("bindings are up to date", || bindings::check(place));
+    steps.step("practice region can be made", || practice::try_out(place));
 }

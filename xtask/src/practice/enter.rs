@@ -93,8 +93,13 @@ impl Entered<'_> {
         // Both change the same name before either hears of the other: that is the conflict.
         for line in &content.conflicts {
             let (person, _) = self.person_of(line)?;
+            let mut fields = self.input(line);
+            // Whom it is about stands before the fields, not among them.
+            if let Some(fields) = fields.as_object_mut() {
+                fields.remove("person");
+            }
             self.home(line)?
-                .sleutel(&["person", "edit", &person], Some(&self.input(line)))?;
+                .sleutel(&["person", "edit", &person], Some(&fields))?;
         }
         self.meet(content)
     }

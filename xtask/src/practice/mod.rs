@@ -60,6 +60,15 @@ pub(crate) fn run(place: &Place, fresh: bool) -> Result<(), Stop> {
     seen.and(ended)
 }
 
+/// Makes a practice region aside and throws it away: what `run` would enter is taken by the programs as they are now.
+/// They must have been built.
+pub(crate) fn try_out(place: &Place) -> Result<(), Stop> {
+    let folder = place.cache.join("practice-tried");
+    let mut region = open(place, &folder, true)?;
+    region.stop()?;
+    fs::remove_dir_all(&folder).doing(|| format!("throw away {}", folder.display()))
+}
+
 /// The pages first: the window embeds them. Examples and programs are chosen together, so that
 /// cargo picks the features that `cargo xtask test` picks and nothing is built twice. What it built stays ours
 /// until the last program of it has been started.
