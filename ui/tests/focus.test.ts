@@ -22,6 +22,21 @@ describe("the focus is never lost", () => {
     expect(document.activeElement).toBe(page.getByRole("heading", { name: "Keuze" }));
   });
 
+  test("from field to field is no leaving of the form, to the rest of the window it is", () => {
+    const onleave = vi.fn();
+    const children = html(`<div><input aria-label="een" /><input aria-label="twee" /></div>`);
+    render(Panel, { title: "Contact", onclose: vi.fn(), onleave, children });
+    const [one, two] = [page.getByLabelText("een"), page.getByLabelText("twee")];
+    one.focus();
+    two.focus();
+    expect(onleave).not.toHaveBeenCalled();
+    page.getByTestId("panel-close").focus();
+    expect(onleave).toHaveBeenCalledOnce();
+    two.focus();
+    two.blur();
+    expect(onleave).toHaveBeenCalledTimes(2);
+  });
+
   test("the button that mends an error gives the focus to its field", async () => {
     const run = vi.fn();
     const children = html(`<input id="n" />`);

@@ -13,7 +13,7 @@ export async function flushDrafts(): Promise<void> {
   await Promise.all([...open].map((draft) => draft.flush()));
 }
 
-/** The one draft of one form: written 400 ms after the last key, at once on blur, lock and close. */
+/** The one draft of one form: written 400 ms after the last key, at once when the focus leaves the form, on lock and on close. */
 export class Draft {
   state = $state<DraftState>("none");
   failure = $state.raw<Failure>();

@@ -18,3 +18,14 @@ export function keepFocus(root: HTMLElement, home: () => HTMLElement | null | un
     watch.disconnect();
   };
 }
+
+/**
+ * For `focusout` of a form: acts when the focus leaves the form, or the window. From field to field is no leaving: the
+ * last key is kept soon enough, and Save, the last stop, does not wait for a draft it takes along.
+ */
+export function onLeave(act: () => void): (event: FocusEvent) => void {
+  return ({ currentTarget, relatedTarget }) => {
+    const stays = currentTarget instanceof Node && relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+    if (!stays) act();
+  };
+}
