@@ -172,8 +172,8 @@ impl Cast {
         copy(&pack(REGION), to);
         let file = to.join("region.toml");
         let text = fs::read_to_string(&file).unwrap();
-        assert!(text.contains("\nversion = 1\n"));
-        fs::write(&file, text.replace("\nversion = 1\n", "\nversion = 2\n")).unwrap();
+        assert!(text.contains("\nversion = 2\n"));
+        fs::write(&file, text.replace("\nversion = 2\n", "\nversion = 3\n")).unwrap();
         self.region.admin(&["pack", "load", to.to_str().unwrap()]);
         self.noor.sync(&self.region.url());
         self.noor.ok(&["pack", "approve"]);

@@ -293,6 +293,7 @@ def read_run(data):
     check(len(data) <= 256 * 1024, "run too large")
     dossier, device, grant, first, ops, signature = array(decode(data), 6, "not a run")
     blob(dossier, 16, "dossier"), blob(device, 16, "device"), blob(grant, 32, "grant")
+    check(dossier != bytes(16), "the dossier of zeros")
     check(uint(first, "dseq") >= 1, "dseq begins at 1")
     check(isinstance(ops, list) and 1 <= len(ops) <= 200, "ops of a run")
     blob(signature, 64, "signature")

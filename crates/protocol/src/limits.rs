@@ -20,6 +20,8 @@ pub const FRAME_BYTES: usize = 512 * 1024;
 pub const LOG_ENTRIES: usize = 200;
 /// Bytes of one body about the log.
 pub const LOG_BYTES: usize = 1024 * 1024;
+/// Bytes of such a body from who is not logged in: a join and its invite have under 10 KiB.
+pub const ARRIVAL_BYTES: usize = 32 * 1024;
 /// Dossiers asked for in one pull.
 pub const ASKS: usize = 1000;
 /// Bytes of a region pack's archive.

@@ -8,6 +8,9 @@ use sb_crypto::sign::{PublicSign, SigningKey};
 use sb_domain::ids::{DeviceId, DossierId, RegionId};
 use sb_trust::{Hash, cbor};
 
+/// No dossier has this id: laptops put there what stands in more than one.
+const NOWHERE: DossierId = DossierId::from_bytes([0; 16]);
+
 /// One op as it travels, what repeats filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Op {
@@ -152,6 +155,9 @@ impl Run {
         let mut r = Decoder::new(bytes);
         cbor::array(&mut r, 6)?;
         let dossier = DossierId::from_bytes(cbor::bytes(&mut r)?);
+        if dossier == NOWHERE {
+            return Err(ProtocolError::Malformed);
+        }
         let device = DeviceId::from_bytes(cbor::bytes(&mut r)?);
         let grant = cbor::bytes(&mut r)?;
         let first_dseq = crate::count(&mut r)?;

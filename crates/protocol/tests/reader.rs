@@ -14,7 +14,9 @@ use sb_crypto::hash::{derive, h};
 use sb_crypto::seal::{DossierKey, open_op, seal_op, seal_small};
 use sb_crypto::sign::SigningKey;
 use sb_domain::change::{Body, Change, Group};
-use sb_domain::ids::{ActionId, AgreementId, ChangeId, ContactId, DeviceId, PersonId, UserId};
+use sb_domain::ids::{
+    ActionId, AgreementId, ChangeId, ContactId, DeviceId, DossierId, PersonId, UserId,
+};
 use sb_domain::text::Text;
 use sb_domain::value::{ContactWhat, Value};
 use sb_domain::wire::{decode_change, encode_change};
@@ -453,6 +455,9 @@ fn the_second_reader_believes_nothing_that_does_not_fit() {
     let mut changed = runs.clone();
     *changed[1].ops[2].ct.last_mut().unwrap() ^= 1;
     assert!(refusal(&file(&key(), &encoded(&changed))).contains("seal broken"));
+    let mut nowhere = runs.clone();
+    nowhere[0].dossier = DossierId::from_bytes([0; 16]);
+    assert!(refusal(&file(&key(), &encoded(&nowhere))).contains("dossier of zeros"));
     let mut granted = runs;
     granted[2].ops[0].ct[40] ^= 1;
     assert!(refusal(&file(&key(), &encoded(&granted))).starts_with("refused:"));

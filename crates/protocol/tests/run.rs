@@ -134,6 +134,20 @@ fn a_run_belongs_to_one_place_of_one_chain() {
     );
 }
 
+/// Zeros are where laptops put what stands in more than one dossier: nobody may write there.
+#[test]
+fn a_run_in_the_dossier_of_zeros_is_no_run() {
+    let mut nowhere = Run {
+        dossier: DossierId::from_bytes([0; 16]),
+        ..run()
+    };
+    nowhere.sign(REGION, PREV, &device_key());
+    assert_eq!(
+        Run::decode(&nowhere.encode()),
+        Err(ProtocolError::Malformed)
+    );
+}
+
 /// The hash stands over nonce and ciphertext together: a byte may not move from one to the other.
 #[test]
 fn the_border_between_nonce_and_ciphertext_is_fixed() {

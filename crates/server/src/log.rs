@@ -1,6 +1,7 @@
 //! The membership log: what the server keeps of it, and what it makes of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use sb_domain::ids::DeviceId;
@@ -8,6 +9,7 @@ use sb_protocol::code;
 use sb_trust::{Body, Entry, Hash, Join, Signer, State, TrustError, verify};
 
 use crate::entropy::NoEntropy;
+use crate::serving::count;
 use crate::store::{Store, StoreError, log_entries, region};
 
 /// Bytes of one entry. The largest kind known has under 4 KiB; this leaves room for later ones and keeps frames small.
@@ -34,6 +36,8 @@ pub(crate) enum LogError {
 pub(crate) struct Log {
     entries: Mutex<Vec<Entry>>,
     now: RwLock<Now>,
+    /// How often a post made all of it be verified, for `/metrics`.
+    pub(crate) verified: AtomicU64,
 }
 
 /// What can be looked at without waiting for a post under way.
@@ -50,6 +54,11 @@ impl Now {
             known: Arc::new(entries.iter().map(|entry| entry.id).collect()),
         }
     }
+
+    fn without_known(&self, mut entries: Vec<Entry>) -> Vec<Entry> {
+        entries.retain(|entry| !self.known.contains(&entry.id));
+        entries
+    }
 }
 
 impl Log {
@@ -64,6 +73,7 @@ impl Log {
         Ok(Self {
             now: RwLock::new(Now::new(state, &entries)),
             entries: Mutex::new(entries),
+            verified: AtomicU64::new(0),
         })
     }
 
@@ -98,35 +108,32 @@ impl Log {
         if !member && !is_arrival(&offered) {
             return Err(Refused::Code(code::UNAUTHORIZED));
         }
-        let before = self.now();
-        let is_new = |now: &Now, entry: &Entry| !now.known.contains(&entry.id);
-        let mut fresh: Vec<Entry> = offered
-            .iter()
-            .filter(|entry| is_new(&before, entry))
-            .cloned()
-            .collect();
-        let mut all_kept = true;
-        let mut retain = |fresh: &mut Vec<Entry>, keep: &dyn Fn(&Entry) -> bool| {
-            let offered = fresh.len();
-            fresh.retain(keep);
-            all_kept &= fresh.len() == offered;
-        };
-        retain(&mut fresh, &|entry| before.state.is_signed(entry, &offered));
+        let now = self.now();
+        let mut fresh = now.without_known(offered.clone());
+        let signed = now.state.signed(&fresh);
+        fresh.retain(|entry| signed.contains(&entry.id));
         if !fresh.is_empty() {
-            // One post at a time: the rules on joins look at all that is here.
-            let mut held = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-            let before = self.now();
-            fresh.retain(|entry| is_new(&before, entry));
-            let allowed = allowed(&fresh, &before.state, &held, time);
-            retain(&mut fresh, &|entry| allowed.contains(&entry.id));
-            let judged = judge(&mut held, &before, &fresh)?;
-            retain(&mut fresh, &|entry| !judged.void.contains_key(&entry.id));
-            self.keep(store, &mut held, (judged, fresh))?;
+            self.take(store, fresh, time)?;
         }
-        if !all_kept {
+        if !self.now().without_known(offered).is_empty() {
             return Err(Refused::Code(code::REFUSED));
         }
         Ok(store.read(|tx| region::counters(tx).map(|counters| counters.log_count))?)
+    }
+
+    /// Judges entries whose signatures fit, and keeps the good ones. One post at a time: the rules look at all that is
+    /// here.
+    fn take(&self, store: &Store, fresh: Vec<Entry>, time: i64) -> Result<(), Refused> {
+        let mut held = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.now();
+        let mut fresh = allowed(now.without_known(fresh), &now.state, &held, time);
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        count(&self.verified);
+        let judged = judge(&mut held, &now, &fresh)?;
+        fresh.retain(|entry| !judged.void.contains_key(&entry.id));
+        self.keep(store, &mut held, (judged, fresh))
     }
 
     /// Writes what was found good, and lets everybody see it.
@@ -208,22 +215,21 @@ fn judge(held: &mut Vec<Entry>, before: &Now, fresh: &[Entry]) -> Result<State, 
 }
 
 /// Those that this server lets in at all: no bad joins, and not too much that nobody can judge.
-fn allowed(fresh: &[Entry], state: &State, held: &[Entry], time: i64) -> BTreeSet<Hash> {
-    let mut good = fresh.to_vec();
-    drop_bad_joins(&mut good, state, time);
+fn allowed(mut fresh: Vec<Entry>, state: &State, held: &[Entry], time: i64) -> Vec<Entry> {
+    drop_bad_joins(&mut fresh, state, time);
     let unknown = |entry: &Entry| matches!(entry.body, Body::Unknown(_));
     let mut piled: BTreeMap<Option<DeviceId>, usize> = BTreeMap::new();
-    if good.iter().any(unknown) {
+    if fresh.iter().any(unknown) {
         for entry in held.iter().filter(|entry| unknown(entry)) {
             *piled.entry(signer(entry)).or_default() += 1;
         }
     }
-    good.retain(|entry| {
+    fresh.retain(|entry| {
         let place = piled.entry(signer(entry)).or_default();
         *place += usize::from(unknown(entry));
         !unknown(entry) || *place <= UNKNOWN_EACH
     });
-    good.iter().map(|entry| entry.id).collect()
+    fresh
 }
 
 /// The device that signed; none for the root.

@@ -163,12 +163,10 @@ impl Intake<'_> {
 
     /// To whom a grant op opens its dossier, if it may: a user of the log, and the wrap is for him.
     fn granted(&self, body: &[u8]) -> Option<UserId> {
-        let Ok(Control::Grant { to, wrap }) = Control::decode(OpKind::Grant, body) else {
-            return None;
-        };
-        let for_him = wrap.recipient.kind == sb_crypto::wrap::Recipient::USER
-            && wrap.recipient.id == *to.as_bytes();
-        (for_him && self.state.users.contains_key(&to)).then_some(to)
+        match addressed(OpKind::Grant, body)? {
+            Control::Grant { to, .. } => self.state.users.contains_key(&to).then_some(to),
+            Control::Create { .. } => None,
+        }
     }
 
     fn keep(
@@ -258,8 +256,15 @@ fn created(run: &Run, user: UserId) -> Result<u8, &'static str> {
     let [op] = run.ops.as_slice() else {
         return Err(code::REFUSED);
     };
-    match Control::decode(op.kind, &op.ct) {
-        Ok(Control::Create { kind, owner, .. }) if owner == user => Ok(kind.number()),
+    match addressed(op.kind, &op.ct) {
+        Some(Control::Create { kind, owner, .. }) if owner == user => Ok(kind.number()),
         _ => Err(code::REFUSED),
     }
+}
+
+/// A control op whose wraps are for whom they must be. Laptops set others aside, with all that hangs on them, and the
+/// device that made one would never hear of it.
+fn addressed(kind: OpKind, body: &[u8]) -> Option<Control> {
+    let body = Control::decode(kind, body).ok();
+    body.filter(Control::is_addressed)
 }

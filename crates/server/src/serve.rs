@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::entropy::NoEntropy;
+use crate::gate::Gate;
 use crate::http;
 use crate::log::LogError;
 use crate::serving::Serving;
@@ -26,6 +27,13 @@ use crate::tls::{self, TlsError};
 const GRACE: Duration = Duration::from_secs(10);
 /// How long the head of a request may take to arrive.
 const HEAD: Duration = Duration::from_secs(15);
+/// Bytes of the head of a request, and of what is read of a body at once.
+const HEAD_BYTES: usize = 64 * 1024;
+/// Connections at once, for devices; half of what a process may commonly have open. A device has one, for as long as a
+/// conversation takes.
+const CONNECTIONS: usize = 512;
+/// Requests at once in one connection. A device has one conversation, and asks one thing at a time.
+const STREAMS: u32 = 4;
 
 /// Where to listen.
 #[derive(Debug, Clone)]
@@ -204,18 +212,20 @@ fn accept(
         .http_builder()
         .http1()
         .timer(TokioTimer::new())
+        .max_buf_size(HEAD_BYTES)
         .header_read_timeout(HEAD);
     server
         .http_builder()
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(Some(HEAD))
-        .max_concurrent_streams(32);
-    Ok(match tls {
-        Some(config) => {
-            let acceptor = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
-            tokio::spawn(server.acceptor(acceptor).serve(routes))
-        }
-        None => tokio::spawn(server.acceptor(NoDelayAcceptor::new()).serve(routes)),
+        .max_concurrent_streams(STREAMS);
+    Ok(if let Some(config) = tls {
+        let secured = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+        let gate = Gate::new(CONNECTIONS, secured);
+        tokio::spawn(server.acceptor(gate).serve(routes))
+    } else {
+        let gate = Gate::new(CONNECTIONS, NoDelayAcceptor::new());
+        tokio::spawn(server.acceptor(gate).serve(routes))
     })
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sb_crypto::sign::SigningKey;
 use sb_domain::ids::{DeviceId, RegionId, UserId};
 
+use crate::archives::Archives;
 use crate::clock::Clock;
 use crate::entropy::make_secret;
 use crate::log::{Log, LogError};
@@ -16,6 +17,7 @@ use crate::store::{Store, region};
 /// One served region.
 pub(crate) struct Serving {
     pub(crate) store: Store,
+    pub(crate) archives: Archives,
     pub(crate) region: region::Region,
     pub(crate) key: SigningKey,
     pub(crate) log: Log,
@@ -52,6 +54,7 @@ impl Serving {
         let (sessions, tally) = (Sessions::new(make_secret()?), Tally::default());
         Ok(Self {
             store,
+            archives: Archives::default(),
             region,
             key,
             log,

@@ -10,6 +10,7 @@ mod ids;
 mod invitation;
 mod judge;
 mod make;
+mod signed;
 mod state;
 mod verify;
 

@@ -1,8 +1,7 @@
 //! What a verified log says.
 
 use crate::Hash;
-use crate::entry::{Body, Entry, Genesis, Invite, Join, PackSigned, Role, Signer};
-use crate::ids::device_id;
+use crate::entry::{Genesis, Invite, PackSigned, Role};
 use sb_crypto::sign::PublicSign;
 use sb_crypto::wrap::BoxPublic;
 use sb_domain::ids::{DeviceId, RegionId, UserId};
@@ -94,49 +93,5 @@ impl State {
         self.users
             .get(&user)
             .is_some_and(|u| u.role == Role::Coordinator)
-    }
-
-    /// Whether an entry is signed with the key that it names, where this log or one of `beside` (what came with
-    /// it) knows that key; a join also by the code of its invite. Judges no rights: a cheap look at what a
-    /// stranger sends, before all of the log is verified with it.
-    pub fn is_signed(&self, entry: &Entry, beside: &[Entry]) -> bool {
-        let key = match (&entry.body, entry.signer) {
-            (Body::Join(join), Signer::Device(device)) => {
-                let own = device == join.device && device == device_id(&join.device_sign);
-                (own && self.has_place(join, beside)).then_some(join.device_sign)
-            }
-            (Body::Join(_), Signer::Root) => None,
-            (_, Signer::Root) => Some(self.genesis.root),
-            (_, Signer::Device(device)) => {
-                let held = self.devices.get(&device).map(|held| held.sign);
-                let mut joins = beside.iter().filter_map(|other| match &other.body {
-                    Body::Join(join) if join.device == device => Some(join.device_sign),
-                    _ => None,
-                });
-                held.or_else(|| joins.next())
-            }
-        };
-        entry.region == self.region
-            && key.is_some_and(|key| {
-                key.verify("sb/1/log-sig", &entry.id, &entry.signature)
-                    .is_ok()
-            })
-    }
-
-    /// Whether the code of an invite that is known made this join.
-    fn has_place(&self, join: &Join, beside: &[Entry]) -> bool {
-        let held = self
-            .invites
-            .get(&join.invite)
-            .map(|held| held.invite.code_key);
-        let mut invites = beside.iter().filter_map(|other| match &other.body {
-            Body::Invite(invite) if other.id == join.invite => Some(invite.code_key),
-            _ => None,
-        });
-        held.or_else(|| invites.next()).is_some_and(|key| {
-            let claim = join.claim(self.region);
-            key.verify("sb/1/join", &claim, &join.invite_signature)
-                .is_ok()
-        })
     }
 }

@@ -272,20 +272,57 @@ fn a_signature_is_judged_without_the_whole_log() {
     let (region, log, invite) = team();
     let join = region.join(&person(3), &invite, 3, &[&invite]);
     let state = region.state(&log);
-    assert!(state.is_signed(&join, &[]));
     let of_him = region.invite(
         &region.as_device(&person(3), &[&join]),
         4,
         Role::KeyPerson,
         4,
     );
-    assert!(!state.is_signed(&of_him, &[]), "nobody knows his key");
-    assert!(state.is_signed(&of_him, std::slice::from_ref(&join)));
+    let guest = region.join(&person(4), &of_him, 4, &[&of_him]);
+    let signed = |offered: &[&Entry]| {
+        let offered: Vec<Entry> = offered.iter().map(|entry| (*entry).clone()).collect();
+        let ids = state.signed(&offered);
+        let found = offered.iter().map(|entry| ids.contains(&entry.id));
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(signed(&[&join]), [true]);
+    assert_eq!(
+        signed(&[&of_him, &guest]),
+        [false, false],
+        "nobody knows his key"
+    );
+    assert_eq!(
+        signed(&[&guest, &of_him, &join]),
+        [true; 3],
+        "in whatever order"
+    );
     for entry in [&join, &of_him, &invite] {
-        assert!(!state.is_signed(&badly_signed(entry), std::slice::from_ref(&join)));
+        assert!(!signed(&[&badly_signed(entry), &guest])[0]);
     }
     // Somebody without the code, and a code that nobody made a place for.
     let guessed = region.join(&person(3), &invite, 4, &[&invite]);
-    assert!(!state.is_signed(&guessed, &[]));
-    assert!(!state.is_signed(&region.join(&person(4), &of_him, 4, &[&of_him]), &[]));
+    assert_eq!(signed(&[&guessed]), [false]);
+    assert_eq!(
+        signed(&[&guessed, &of_him]),
+        [false, false],
+        "a join that is not let in vouches for nobody"
+    );
+}
+
+/// Whoever knows the region can draw a key, invite with it, and join on that invite with the same key.
+#[test]
+fn entries_that_vouch_for_each_other_in_a_circle_vouch_for_nothing() {
+    let (region, log, _) = team();
+    let state = region.state(&log);
+    let drawn = person(9);
+    let invite = region.invite(
+        &region.as_device(&drawn, &[&log[0]]),
+        9,
+        Role::Coordinator,
+        9,
+    );
+    let join = region.join(&drawn, &invite, 9, &[&invite]);
+    let more = region.invite(&region.as_device(&drawn, &[&join]), 8, Role::Coordinator, 8);
+    assert!(state.signed(&[invite.clone(), join.clone()]).is_empty());
+    assert!(state.signed(&[more, join, invite]).is_empty());
 }

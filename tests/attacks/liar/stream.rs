@@ -37,9 +37,18 @@ fn garbage_is_refused() {
 #[test]
 fn a_refusal_in_no_words_of_ours_is_refused() {
     let said = answer(PULL, When::Early, |reply| {
-        (reply.status, reply.body) = (500, b"<html>Internal Server Error</html>".to_vec());
+        (reply.status, reply.body) = (403, b"<html>Forbidden</html>".to_vec());
     });
     assert_eq!(said, REFUSED);
+}
+
+/// A proxy whose server is away says so in words of its own.
+#[test]
+fn an_error_page_of_whoever_stands_before_the_server_counts_as_a_cut_line() {
+    let said = answer(PULL, When::Early, |reply| {
+        (reply.status, reply.body) = (502, b"<html>Bad Gateway</html>".to_vec());
+    });
+    assert_eq!(said, "offline");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{Failure, Output};
+use super::{Code, Failure, Output};
 use crate::clock::SystemClock;
 use crate::serving::Serving;
 use crate::store::{Store, StoreError, counts, packs, region};
@@ -54,7 +54,7 @@ pub(super) fn backup(data: &Path, file: &Path) -> Result<Output, Failure> {
         .backup(file)
         .map_err(|error| match error {
             StoreError::Exists => Failure::new(
-                "exists",
+                Code::Exists,
                 "that file exists already; a backup never overwrites",
             ),
             other => other.into(),

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Args, Command, PackCommand};
-use failure::Failure;
+use failure::{Code, Failure};
 
 /// What a command has to say: for people, or as one JSON document.
 struct Output {
@@ -51,7 +51,7 @@ impl Output {
         let mut stdout = std::io::stdout().lock();
         writeln!(stdout, "{text}")
             .and_then(|()| stdout.flush())
-            .map_err(|_| Failure::new("output", self.unsaid))
+            .map_err(|_| Failure::new(Code::Output, self.unsaid))
     }
 }
 

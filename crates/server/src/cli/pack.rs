@@ -5,7 +5,7 @@ use std::path::Path;
 use sb_regionpack::{PackError, Report};
 use serde_json::json;
 
-use super::{Failure, Output};
+use super::{Code, Failure, Output};
 use crate::store::{Store, packs, region};
 
 pub(super) fn check(dir: &Path) -> Output {
@@ -44,14 +44,14 @@ pub(super) fn load(data: &Path, dir: &Path) -> Result<Output, Failure> {
 /// Version and archive of the pack in a folder.
 pub(super) fn read(dir: &Path) -> Result<(u32, Vec<u8>), Failure> {
     let (pack, archive) = sb_regionpack::load(dir).map_err(|error| match error {
-        PackError::Refused(report) => Failure::new("pack_refused", listed(&report)),
+        PackError::Refused(report) => Failure::new(Code::PackRefused, listed(&report)),
         PackError::Malformed | PackError::TooLarge => {
-            Failure::new("pack_refused", error.to_string())
+            Failure::new(Code::PackRefused, error.to_string())
         }
     })?;
     if archive.len() > sb_protocol::limits::PACK_BYTES {
         return Err(Failure::new(
-            "pack_refused",
+            Code::PackRefused,
             "the pack is too large to send to laptops",
         ));
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::args::Serve;
-use super::{Failure, Output};
+use super::{Code, Failure, Output};
 use crate::clock::SystemClock;
 use crate::serve::{Listen, start};
 
@@ -22,7 +22,7 @@ pub(super) fn run(data: &Path, serve: &Serve) -> Result<Output, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|_| Failure::new("failed", "no threads to serve with"))?;
+        .map_err(|_| Failure::new(Code::Failed, "no threads to serve with"))?;
     runtime.block_on(async {
         let listen = Listen {
             address: serve.listen,
@@ -39,7 +39,7 @@ pub(super) fn run(data: &Path, serve: &Serve) -> Result<Output, Failure> {
         let mut stdout = std::io::stdout().lock();
         writeln!(stdout, "{ready}")
             .and_then(|()| stdout.flush())
-            .map_err(|_| Failure::new("failed", "stdout is closed"))?;
+            .map_err(|_| Failure::new(Code::Failed, "stdout is closed"))?;
         drop(stdout);
         tracing::info!("serving");
         stop.await;
@@ -53,7 +53,7 @@ pub(super) fn run(data: &Path, serve: &Serve) -> Result<Output, Failure> {
 #[cfg(unix)]
 fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let deaf = |_| Failure::new("failed", "signals cannot be received");
+    let deaf = |_| Failure::new(Code::Failed, "signals cannot be received");
     let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
     Ok(async move {

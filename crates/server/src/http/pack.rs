@@ -42,7 +42,7 @@ pub(super) async fn archive(
     check_region(&app, &genesis)?;
     let sha256 = hash_from_hex(&sha256).ok_or(Refusal::NoPack)?;
     let archive = blocking(&app, move |serving| {
-        serving.store.read(|tx| packs::find_archive(tx, &sha256))
+        serving.archives.find(&serving.store, &sha256)
     })
     .await?
     .ok_or(Refusal::NoPack)?;

@@ -12,11 +12,11 @@ use futures_core::Stream;
 use sb_protocol::{Frame, PullRequest};
 use tokio::sync::mpsc;
 
-use super::body::Limited;
+use super::body::Members;
 use super::refusal::Refusal;
 use super::{App, blocking};
 use crate::faults::{self, Place};
-use crate::serving::{Caller, count};
+use crate::serving::count;
 
 /// A thousand asks fit.
 const MOST: usize = 64 * 1024;
@@ -24,8 +24,7 @@ const MOST: usize = 64 * 1024;
 /// Streams what the device lacks. A stream without its last frame is not whole; what came before it counts.
 pub(super) async fn pull(
     State(app): State<App>,
-    caller: Caller,
-    Limited(body): Limited<MOST>,
+    Members(caller, body): Members<MOST>,
 ) -> Result<Response, Refusal> {
     let request = PullRequest::decode(&body).map_err(|_| Refusal::BadRequest)?;
     let (pull, hello) = blocking(&app, move |serving| {

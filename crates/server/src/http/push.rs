@@ -6,16 +6,15 @@ use axum::extract::State;
 use axum::response::Response;
 use sb_protocol::{PushAnswer, PushResult, decode_push, limits};
 
-use super::body::{Limited, cbor};
+use super::body::{Members, cbor};
 use super::refusal::Refusal;
 use super::{App, blocking};
-use crate::serving::{Caller, count};
+use crate::serving::count;
 
 /// Keeps what a device pushes; one result per run. On disk before it answers, so no answer means: push again.
 pub(super) async fn push(
     State(app): State<App>,
-    caller: Caller,
-    Limited(body): Limited<{ limits::PUSH_BYTES }>,
+    Members(caller, body): Members<{ limits::PUSH_BYTES }>,
 ) -> Result<Response, Refusal> {
     let posted = decode_push(&body).map_err(|_| Refusal::BadRequest)?;
     let results = blocking(&app, move |serving| {

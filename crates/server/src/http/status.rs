@@ -33,7 +33,7 @@ pub(super) async fn metrics(State(app): State<App>) -> Result<Response, Refusal>
     let state = app.log.state();
     let tally = &app.tally;
     let since_start = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
-    let rows: [(&str, &str, u64); 16] = [
+    let rows: [(&str, &str, u64); 17] = [
         ("cursor", "gauge", counters.cursor),
         ("log_entries", "gauge", counters.log_count),
         ("users", "gauge", state.users.len() as u64),
@@ -58,6 +58,11 @@ pub(super) async fn metrics(State(app): State<App>) -> Result<Response, Refusal>
             "runs_refused_total",
             "counter",
             since_start(&tally.runs_refused),
+        ),
+        (
+            "log_verifications_total",
+            "counter",
+            since_start(&app.log.verified),
         ),
         ("pulls_total", "counter", since_start(&tally.pulls)),
         ("frames_total", "counter", since_start(&tally.frames)),

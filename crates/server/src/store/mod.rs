@@ -49,20 +49,25 @@ impl Store {
     /// [`StoreError::Exists`] when a region is there already; nothing is touched then.
     pub fn create(data: &Path) -> Result<Self, StoreError> {
         std::fs::create_dir_all(data).doing("make the data folder")?;
-        narrow(data, 0o700)?;
         let path = data.join(FILE);
         let made = std::fs::OpenOptions::new()
             .write(true)
             .create_new(true)
             .open(&path);
         match made {
-            Ok(_) => narrow(&path, 0o600)?,
+            Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(source) => return Err(StoreError::refused("make the database", source)),
         }
         let store = Self::at(path)?;
         match store.read(region::load) {
-            Err(StoreError::NoRegion) => Ok(store),
+            // Before there is a secret in it.
+            Err(StoreError::NoRegion) => {
+                narrow(data, 0o700)?;
+                narrow(&store.path, 0o600)?;
+                flush_folder(data).doing("flush the data folder")?;
+                Ok(store)
+            }
             Err(other) => Err(other),
             Ok(_) => Err(StoreError::Exists),
         }
@@ -185,7 +190,10 @@ impl Store {
         std::fs::File::open(&part)
             .and_then(|file| file.sync_all())
             .doing("flush the backup")?;
-        std::fs::rename(&part, target).doing("name the backup")
+        std::fs::rename(&part, target).doing("name the backup")?;
+        // Only now does a power cut leave it there under its name.
+        let folder = target.parent().filter(|folder| *folder != Path::new(""));
+        flush_folder(folder.unwrap_or(Path::new("."))).doing("flush the folder of the backup")
     }
 }
 
@@ -210,6 +218,19 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
         .doing("set temporary storage")?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Puts the names of files in a folder on disk, as `sync_all` does with what is in them.
+#[cfg(unix)]
+fn flush_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+/// There a folder cannot be opened as a file is; the system keeps its own journal of names.
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps, reason = "same shape as on Unix")]
+fn flush_folder(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use sb_crypto::seal::DossierKey;
 use sb_crypto::sign::SigningKey;
-use sb_crypto::wrap::{BoxSecret, Recipient, wrap};
+use sb_crypto::wrap::{BoxPublic, BoxSecret, Recipient, Wrap, wrap};
 use sb_domain::ids::{DeviceId, DossierId, RegionId, UserId};
 use sb_protocol::{
     Challenge, Control, DossierKind, Frame, LogPage, Login, NO_HASH, Op, OpKind, PullRequest,
@@ -93,6 +93,17 @@ impl Server {
             .unwrap();
         self.url = running.url();
         self.running = Some(running);
+    }
+
+    /// One of the counts that only the administrator sees.
+    pub async fn metric(&self, name: &str) -> u64 {
+        let admin = self.running.as_ref().unwrap().admin.unwrap();
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let sent = http.get(format!("http://{admin}/metrics")).send().await;
+        let text = sent.unwrap().text().await.unwrap();
+        let row = format!("sleutelbos_{name} ");
+        let value = text.lines().find_map(|line| line.strip_prefix(&row));
+        value.unwrap().parse().unwrap()
     }
 
     /// The first coordinator, logged in.
@@ -371,46 +382,39 @@ impl Device {
     /// Begins a dossier: its id, the owner's grant, the run.
     pub fn create(&mut self) -> (DossierId, Hash, Run) {
         let dossier = DossierId::from_bytes(self.draw());
-        let key = DossierKey::from_bytes([5; 32]);
-        let own = Recipient {
-            kind: Recipient::USER,
-            id: *self.user.as_bytes(),
-            generation: 0,
-        };
-        let sealed = wrap(
-            &key,
-            &self.boxed.public(),
-            self.region.as_bytes(),
-            dossier.as_bytes(),
-            own,
-        )
-        .unwrap();
-        let body = Control::Create {
-            kind: DossierKind::Person,
-            owner: self.user,
-            wraps: vec![sealed],
-        };
+        let body = self.creation(dossier, self.user);
         let run = self.run(dossier, NO_HASH, vec![control(&body)]);
         let grant = self.chains[&(dossier, NO_HASH)].1;
         (dossier, grant, run)
     }
 
+    /// What begins a dossier of this owner, whose keys are taken for this device's.
+    pub fn creation(&self, dossier: DossierId, owner: UserId) -> Control {
+        let own = self.wrap(dossier, &self.boxed.public(), Recipient::USER, owner);
+        let nobody = UserId::from_bytes([0; 16]);
+        let recovery = self.wrap(dossier, &self.said.recovery, Recipient::RECOVERY, nobody);
+        Control::Create {
+            kind: DossierKind::Person,
+            owner,
+            wraps: vec![own, recovery],
+        }
+    }
+
+    /// The key of every dossier here, for somebody.
+    pub fn wrap(&self, dossier: DossierId, to: &BoxPublic, kind: u8, id: UserId) -> Wrap {
+        let recipient = Recipient {
+            kind,
+            id: *id.as_bytes(),
+            generation: u64::from(kind == Recipient::RECOVERY),
+        };
+        let key = DossierKey::from_bytes([5; 32]);
+        let (region, dossier) = (self.region.as_bytes(), dossier.as_bytes());
+        wrap(&key, to, region, dossier, recipient).unwrap()
+    }
+
     /// Lets another in: the run, and the grant that it is.
     pub fn grant(&mut self, dossier: DossierId, under: Hash, to: &Self) -> (Hash, Run) {
-        let key = DossierKey::from_bytes([5; 32]);
-        let his = Recipient {
-            kind: Recipient::USER,
-            id: *to.user.as_bytes(),
-            generation: 0,
-        };
-        let sealed = wrap(
-            &key,
-            &to.boxed.public(),
-            self.region.as_bytes(),
-            dossier.as_bytes(),
-            his,
-        )
-        .unwrap();
+        let sealed = self.wrap(dossier, &to.boxed.public(), Recipient::USER, to.user);
         let run = self.run(
             dossier,
             under,
@@ -532,4 +536,22 @@ pub fn genesis_of(entry: &Entry) -> &Genesis {
         Body::Genesis(genesis) => genesis,
         _ => panic!("not a genesis"),
     }
+}
+
+/// A server, its first coordinator and a key person.
+pub async fn two() -> (Server, Device, Device) {
+    let server = Server::start().await;
+    let mut first = server.first().await;
+    first.log_in().await;
+    let mut second = first.colleague(2).await;
+    second.log_in().await;
+    (server, first, second)
+}
+
+/// Everything in the file still adds up, and there are this many ops.
+pub fn holds(server: &Server, ops: u64) {
+    let store = sb_server::store::Store::open(server.dir.path()).unwrap();
+    let report = sb_server::audit::verify(&store).unwrap();
+    assert!(report.ok, "{:?}", report.problems);
+    assert_eq!(report.ops, ops);
 }
