@@ -1,7 +1,7 @@
 //! The app: profiles of one laptop, at most one of them open, and a line to its server.
 
 use crate::card::{self, Live};
-use crate::conversation;
+use crate::conversation::{self, Taken};
 use crate::face::{Failure, FailureCode, SessionView, Stale, SyncCardView};
 use crate::keeper::{Keeper, keys};
 use crate::owner::Owner;
@@ -50,6 +50,16 @@ pub struct App {
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     // A panic elsewhere leaves the value whole: every change of it is one assignment.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What screens must read again after a conversation. A role is of the log, and says what one's own screens offer.
+fn stale(taken: Taken) -> Vec<Stale> {
+    use Stale::{Colleagues, Conflicts, Contacts, Pack, People, Referrals, Session};
+    let mut stale = vec![People, Contacts, Referrals, Conflicts, Colleagues, Pack];
+    if taken.log {
+        stale.push(Session);
+    }
+    stale
 }
 
 impl App {
@@ -142,7 +152,8 @@ impl App {
             // Advisory: a lock screen with an old number is no reason not to lock.
             opened.owner.run(|keeper| keeper.write_badge()).ok();
             opened.owner.close();
-            opened.poke.notify_waiters();
+            // Kept for a conversation that ends only now: it would rest for minutes otherwise, with the token and all.
+            opened.poke.notify_one();
         }
     }
 
@@ -157,8 +168,8 @@ impl App {
     /// Enters a region.
     ///
     /// # Errors
-    /// `bad_invitation`, `bad_address`, `invitation_expired`, `invitation_used`, `offline`, `other_region`,
-    /// `already_joined`, `too_old`; nothing of the region is kept then.
+    /// `bad_invitation`, `bad_address`, `invitation_expired`, `invitation_used`, `invitation_early`, `offline`,
+    /// `other_region`, `server_refused`, `already_joined`, `too_old`; nothing of the region is kept then.
     pub fn join(&self, line: &str, server: Option<&str>) -> Result<(), Failure> {
         let opened = self.opened()?;
         let bad = Failure::at(FailureCode::BadInvitation, "invitation");
@@ -184,12 +195,16 @@ impl App {
                 joining.invitation.entry.bytes.clone(),
                 joining.join.bytes.clone(),
             ];
-            line.post_log(&posted).await.map_err(|error| match error {
-                sb_sync::LineError::Refused(sb_protocol::code::REFUSED) => {
-                    Failure::at(FailureCode::InvitationUsed, "invitation")
-                }
-                other => other.into(),
-            })?;
+            if let Err(error) = line.post_log(&posted).await {
+                return Err(match error {
+                    sb_sync::LineError::Refused(sb_protocol::code::REFUSED) => {
+                        // The server has one word for all reasons; its log says whether somebody was first.
+                        let entries = region::read_log(&mut line).await?;
+                        region::why_refused(&joining.invitation, &entries)
+                    }
+                    other => other.into(),
+                });
+            }
             sb_sync::faults::abort_at(sb_sync::faults::Place::JoinPosted);
             let archive = match joining.state.pack {
                 Some(pack) => Some(line.archive(&pack.sha256).await?),
@@ -241,7 +256,8 @@ impl App {
                 ..Live::default()
             },
         );
-        let told = conversation::talk(&opened.owner, line, |_| ()).await;
+        let mut taken = Taken::default();
+        let told = conversation::talk(&opened.owner, line, &mut taken).await;
         let problem = match &told {
             // Being offline is normal, and says nothing.
             Ok(_)
@@ -259,14 +275,9 @@ impl App {
                 problem,
             },
         );
-        if told
-            .as_ref()
-            .is_ok_and(|tally| tally.pulled > 0 || tally.pushed > 0)
-        {
-            use Stale::{Colleagues, Conflicts, Contacts, Pack, People, Referrals};
-            (self.listener)(News::Changed(vec![
-                People, Contacts, Referrals, Conflicts, Colleagues, Pack,
-            ]));
+        let locked = told.is_err_and(|failure| failure.code == FailureCode::Locked);
+        if taken.any && !locked {
+            (self.listener)(News::Changed(stale(taken)));
         }
         told
     }

@@ -170,6 +170,28 @@ mod tests {
         });
     }
 
+    #[test]
+    fn a_lock_is_heard_by_a_conversation_that_ends_only_after_it() {
+        let home = tempfile::tempdir().unwrap();
+        let listener = Arc::new(|_| ());
+        let app = App::new(crate::trial::world(), home.path().to_path_buf(), listener).unwrap();
+        let folder = crate::Folder::at(home.path().join("profile"));
+        let words = sb_crypto::words::list().iter().take(5).copied();
+        let kdf = crate::Kdf {
+            memory_kib: crate::Kdf::FLOOR_KIB,
+            passes: 1,
+            lanes: 1,
+        };
+        let phrase = words.collect::<Vec<_>>().join(" ");
+        app.create_profile(&folder, "Selam Voorbeeld", &phrase, kdf)
+            .unwrap();
+        let opened = app.opened().unwrap();
+        // Nobody rests at this moment: a conversation is running.
+        app.lock();
+        let heard = async { tokio::time::timeout(Duration::ZERO, opened.poke.notified()).await };
+        assert!(runtime().block_on(heard).is_ok());
+    }
+
     fn runtime() -> tokio::runtime::Runtime {
         tokio::runtime::Builder::new_current_thread()
             .enable_all()

@@ -6,6 +6,7 @@ use crate::face::{ChooseInput, ConflictView, Failure, FailureCode, VersionView};
 use crate::keeper::Keeper;
 use crate::parse::{self, given};
 use crate::referrals::person_names;
+use crate::seen::Seen;
 use crate::world::instant;
 use data_encoding::HEXLOWER;
 use sb_crypto::hash::h;
@@ -86,44 +87,46 @@ fn view(c: &Reader<'_>, conflict: &Conflict, names: &Names) -> Result<ConflictVi
     })
 }
 
-/// Settles a choice: a Write that names all versions it replaces.
+/// Settles a choice: a Write that names all versions it replaces. One that was not shown is not replaced: it
+/// stays a choice.
 pub(crate) fn choose(keeper: &mut Keeper, input: &ChooseInput) -> Result<ChangeId, Failure> {
     let found = keeper.store.read(registers::conflicts)?;
     let conflict = found
         .into_iter()
         .find(|conflict| is_choice(conflict) && id_of(&conflict.register) == input.id);
-    let conflict = conflict.ok_or(Failure::at(FailureCode::NotAConflict, "id"))?;
-    let value = if let Some(keep) = given(input.keep.as_ref()) {
-        let keep: ChangeId = parse::id(keep, "keep")?;
-        let kept = conflict
-            .versions
-            .iter()
-            .find(|version| version.change == keep);
-        kept.ok_or(Failure::at(FailureCode::NotFound, "keep"))?
-            .value
-            .clone()
-    } else {
-        let all: Vec<(ChangeId, &Value)> = conflict
-            .versions
-            .iter()
-            .map(|version| (version.change, &version.value))
-            .collect();
-        let both = merge::both(&all).ok_or(Failure::at(FailureCode::NotBoth, "keep"))?;
-        within_bounds(&both)?;
-        both
-    };
-    let first = conflict.versions.first().map(|version| version.change);
+    let register = conflict
+        .ok_or(Failure::at(FailureCode::NotAConflict, "id"))?
+        .register;
+    let keep: Option<ChangeId> = given(input.keep.as_ref())
+        .map(|keep| parse::id(keep, "keep"))
+        .transpose()?;
+    let seen = Seen::from(input.seen.as_ref())?;
     let deed = Deed::new(keeper)?;
     keeper.store.write(|tx| {
-        let stored = match first {
-            Some(change) => changes::find(tx, change)?,
+        let sight = deed.look(tx, register, &seen)?;
+        let value = chosen(&sight.known, keep)?;
+        let stored = match sight.heads.first() {
+            Some((head, _)) => changes::find(tx, *head)?,
             None => None,
         };
         let dossier: DossierId = stored.ok_or(Failure::new(FailureCode::NotFound))?.dossier;
-        let change = deed.write(tx, dossier, conflict.register.entity, value)?;
+        let change = deed.settle(tx, dossier, (register, value), sight.sup)?;
         search::index_pending(tx)?;
         Ok(change)
     })
+}
+
+/// The version to keep of those that were seen, or all of them in one.
+fn chosen(seen: &[(ChangeId, Value)], keep: Option<ChangeId>) -> Result<Value, Failure> {
+    if let Some(keep) = keep {
+        let kept = seen.iter().find(|(version, _)| *version == keep);
+        let (_, value) = kept.ok_or(Failure::at(FailureCode::NotFound, "keep"))?;
+        return Ok(value.clone());
+    }
+    let all: Vec<(ChangeId, &Value)> = seen.iter().map(|(id, value)| (*id, value)).collect();
+    let both = merge::both(&all).ok_or(Failure::at(FailureCode::NotBoth, "keep"))?;
+    within_bounds(&both)?;
+    Ok(both)
 }
 
 /// What is kept together must still fit the form: else nobody could ever correct it.
@@ -154,7 +157,9 @@ fn within_bounds(value: &Value) -> Result<(), Failure> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-    use crate::trial::{at, joined};
+    use crate::contacts;
+    use crate::trial::{Trial, at, joined};
+    use sb_domain::ids::ContactId;
     use sb_domain::text::Text;
 
     #[test]
@@ -169,7 +174,7 @@ mod tests {
             assert_eq!(open.len(), 1);
             let both = ChooseInput {
                 id: open[0].id.clone(),
-                keep: None,
+                ..ChooseInput::default()
             };
             let chosen = choose(&mut laptop, &both);
             if fits {
@@ -179,5 +184,87 @@ mod tests {
             }
             assert_eq!(laptop.conflicts(), usize::from(!fits));
         }
+    }
+
+    /// A contact with two notes, and the choice as it was drawn.
+    fn drawn(laptop: &mut Trial) -> (DossierId, ContactId, ConflictView) {
+        let (person, dossier) = laptop.person("Selam");
+        let id = laptop.visit(person, "van mij");
+        laptop.colleague_writes(dossier, id, note("van haar"));
+        let open = list(laptop).unwrap().remove(0);
+        (dossier, id, open)
+    }
+
+    fn note(text: &str) -> Value {
+        Value::Text(Group::ContactNote, Text::new(text))
+    }
+
+    /// A press on the version with this text, or on "both".
+    fn press(laptop: &mut Trial, drawn: &ConflictView, text: Option<&str>) -> Result<(), Failure> {
+        let version = |text| drawn.versions.iter().find(|version| version.value == text);
+        let input = ChooseInput {
+            id: drawn.id.clone(),
+            keep: text.map(|text| version(text).unwrap().op.clone()),
+            seen: Some(drawn.versions.iter().map(|one| one.op.clone()).collect()),
+        };
+        choose(laptop, &input).map(drop)
+    }
+
+    /// What stands to be chosen, by text.
+    fn open(laptop: &Trial) -> Vec<String> {
+        let open = list(laptop).unwrap();
+        let versions = open.into_iter().flat_map(|one| one.versions);
+        let mut texts: Vec<String> = versions.map(|version| version.value).collect();
+        texts.sort();
+        texts
+    }
+
+    #[test]
+    fn a_version_that_came_after_the_choice_was_drawn_stays_to_be_chosen() {
+        for (pressed, kept) in [
+            (Some("van mij"), &["van mij"][..]),
+            (None, &["van haar / van mij", "van mij / van haar"]),
+        ] {
+            let mut laptop = joined();
+            let (dossier, id, shown) = drawn(&mut laptop);
+            laptop.colleague_writes(dossier, id, note("een derde"));
+            press(&mut laptop, &shown, pressed).unwrap();
+            let left = open(&laptop);
+            assert_eq!((left.len(), left[0].as_str()), (2, "een derde"));
+            assert!(kept.contains(&left[1].as_str()), "{left:?}");
+            // Drawn again, it is chosen for good.
+            let shown = list(&laptop).unwrap().remove(0);
+            press(&mut laptop, &shown, Some("een derde")).unwrap();
+            assert_eq!(laptop.conflicts(), 0);
+        }
+    }
+
+    #[test]
+    fn equal_words_of_a_third_are_one_version_and_chosen_with_it() {
+        let mut laptop = joined();
+        let (dossier, id, shown) = drawn(&mut laptop);
+        laptop.colleague_writes(dossier, id, note("van mij"));
+        laptop.colleague_writes(dossier, id, note("van haar"));
+        press(&mut laptop, &shown, Some("van haar")).unwrap();
+        assert_eq!(laptop.conflicts(), 0);
+        let shown = contacts::one(&laptop, id).unwrap();
+        assert_eq!(shown.note.as_deref(), Some("van haar"));
+    }
+
+    #[test]
+    fn what_a_colleague_chose_meanwhile_is_not_chosen_away() {
+        // He chose one of two: nothing is left to choose.
+        let mut laptop = joined();
+        let (dossier, id, shown) = drawn(&mut laptop);
+        laptop.colleague_replaces(dossier, id, note("van haar"));
+        let late = press(&mut laptop, &shown, Some("van mij"));
+        assert_eq!(late, Err(at(FailureCode::NotAConflict, "id")));
+        // He chose while a third wrote: both choices stand.
+        let mut laptop = joined();
+        let (dossier, id, shown) = drawn(&mut laptop);
+        laptop.colleague_replaces(dossier, id, note("van haar"));
+        laptop.colleague_writes(dossier, id, note("een derde"));
+        press(&mut laptop, &shown, Some("van mij")).unwrap();
+        assert_eq!(open(&laptop), ["een derde", "van haar", "van mij"]);
     }
 }

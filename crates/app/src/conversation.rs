@@ -3,14 +3,35 @@
 use crate::face::{Failure, FailureCode};
 use crate::keeper::{Keeper, keys};
 use crate::owner::Owner;
+use sb_protocol::Frame;
 use sb_store::meta;
 use sb_sync::{Event, Line, Outcome, Session, Step, Tally, Task, TaskDone};
 
-/// Talks until the session ends. Every task is a transaction of its own, so a cut line loses nothing.
+/// What screens show may have changed, however the conversation ended.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Taken {
+    /// Something was taken in, or acknowledged.
+    pub(crate) any: bool,
+    /// Entries of the membership log were among it.
+    pub(crate) log: bool,
+}
+
+/// What a task can change of what screens show: anything, the log too.
+fn may_change(task: &Task) -> Taken {
+    let log = matches!(task, Task::Absorb(frame) if matches!(**frame, Frame::Log(_)));
+    let any = matches!(
+        task,
+        Task::Absorb(_) | Task::KeepPack(..) | Task::Acknowledge(_)
+    );
+    Taken { any, log }
+}
+
+/// Talks until the session ends. Every task is a transaction of its own, so a cut line loses nothing; `taken` says
+/// whether any of them moved something, also when what followed failed.
 pub(crate) async fn talk(
     owner: &Owner,
     line: &mut Line,
-    progress: impl Fn(Tally),
+    taken: &mut Taken,
 ) -> Result<Tally, Failure> {
     let mut session = Session::new(line.logged_in());
     let mut event = Event::Begin;
@@ -18,12 +39,16 @@ pub(crate) async fn talk(
         event = match session.next(event) {
             Step::Send(request) => Event::Answer(line.send(request).await),
             Step::Do(task) => {
-                let done = owner.run(move |keeper| {
-                    keeper
+                let may = may_change(&task);
+                let (done, moved) = owner.run(move |keeper| {
+                    let before = keeper.store.rows_touched();
+                    let done = keeper
                         .carry_out(task)
-                        .or_else(|failure| keeper.stop(failure))
+                        .or_else(|failure| keeper.stop(failure))?;
+                    Ok((done, keeper.store.rows_touched() != before))
                 })?;
-                progress(session.tally());
+                taken.any |= may.any && moved;
+                taken.log |= may.log && moved;
                 Event::Done(done)
             }
             Step::End(outcome) => break outcome,
@@ -77,7 +102,9 @@ impl Keeper {
             self.store
                 .write(|tx| meta::clear(tx, keys::STOPPED).map_err(Failure::from))?;
         }
-        self.write_badge()
+        // Advisory: all went well, and a lock screen with an old number does not change that.
+        self.write_badge().ok();
+        Ok(())
     }
 }
 
@@ -87,4 +114,22 @@ pub(crate) fn acknowledged_at(c: &sb_store::Reader<'_>) -> Result<Option<i64>, F
     Ok(bytes
         .and_then(|bytes| bytes.try_into().ok())
         .map(i64::from_be_bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::trial::joined;
+
+    #[test]
+    fn a_badge_that_cannot_be_written_does_not_fail_a_conversation() {
+        let mut laptop = joined();
+        std::fs::remove_file(laptop.folder.badge()).unwrap();
+        // A folder in its place: nothing can be put over it.
+        std::fs::create_dir_all(laptop.folder.badge().join("x")).unwrap();
+        assert!(laptop.write_badge().is_err());
+        laptop.talked(Tally::default()).unwrap();
+        assert!(laptop.store.read(acknowledged_at).unwrap().is_some());
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::face::{Failure, FailureCode};
 use crate::keeper::Keeper;
+use crate::seen::{Seen, Sight};
 use crate::world::World;
 use sb_domain::change::{Body, Change, Register};
 use sb_domain::ids::{ActionId, AgreementId, ChangeId, DossierId, EntityId, UserId};
@@ -44,7 +45,7 @@ impl Deed {
         })
     }
 
-    /// Writes a register over all that stands in it on this laptop.
+    /// Writes a register over all that stands in it on this laptop: for what is new, and for what is said anew.
     pub(crate) fn write(
         &self,
         tx: &Tx<'_>,
@@ -60,7 +61,8 @@ impl Deed {
         self.keep(tx, dossier, Body::Write { register, value }, sup)
     }
 
-    /// Writes a register if the form says something else than stands there; gives the change, if any.
+    /// Writes a register if the form says something else than its writer saw there, over what he saw and
+    /// nothing that came since; gives the change, if any.
     ///
     /// While versions differ a form shows one of them at most, so what comes back from it is nobody's
     /// choice: equal to a version it is left alone, else it is refused until somebody has chosen.
@@ -73,23 +75,44 @@ impl Deed {
         dossier: DossierId,
         entity: impl Into<EntityId>,
         (value, field): (Value, &'static str),
+        seen: &Seen,
     ) -> Result<Option<ChangeId>, Failure> {
         let entity = entity.into();
         let register = Register {
             entity,
             group: value.group(),
         };
-        let heads = registers::load(tx, register)?;
-        if heads.iter().any(|(_, there)| *there == value) || heads.is_empty() && is_blank(&value) {
+        let sight = self.look(tx, register, seen)?;
+        let mut there = sight.known.iter().chain(&sight.heads);
+        if there.any(|(_, there)| *there == value) || sight.known.is_empty() && is_blank(&value) {
             return Ok(None);
         }
-        if heads
-            .iter()
-            .any(|(_, one)| Some(one) != heads.first().map(|(_, first)| first))
-        {
+        if sight.is_choice() {
             return Err(Failure::at(FailureCode::ChooseFirst, field));
         }
-        self.write(tx, dossier, entity, value).map(Some)
+        let body = Body::Write { register, value };
+        self.keep(tx, dossier, body, sight.sup).map(Some)
+    }
+
+    /// The register as the user of this deed saw it.
+    pub(crate) fn look(
+        &self,
+        tx: &Tx<'_>,
+        register: Register,
+        seen: &Seen,
+    ) -> Result<Sight, Failure> {
+        Sight::of(tx, register, seen, self.author)
+    }
+
+    /// Settles a choice: a Write over the versions that were seen.
+    pub(crate) fn settle(
+        &self,
+        tx: &Tx<'_>,
+        dossier: DossierId,
+        (register, value): (Register, Value),
+        sup: Vec<ChangeId>,
+    ) -> Result<ChangeId, Failure> {
+        self.keep(tx, dossier, Body::Write { register, value }, sup)
     }
 
     /// Takes an agreement back.

@@ -222,11 +222,11 @@ impl App {
             }
             Command::Person(input) => {
                 let id = parse::id(&input.id, "id")?;
-                Reply::Person(Box::new(self.at(move |k| people::page(k, id))?))
+                Reply::Person(Box::new(self.at(move |k| people::page_to_edit(k, id))?))
             }
             Command::Contact(input) => {
                 let id = parse::id(&input.id, "id")?;
-                Reply::Contact(Box::new(self.at(move |k| contacts::one(k, id))?))
+                Reply::Contact(Box::new(self.at(move |k| contacts::one_to_correct(k, id))?))
             }
             Command::Referrals => Reply::Referrals(self.at(|k| referrals::all(k))?),
             Command::Directory(input) => {

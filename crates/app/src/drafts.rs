@@ -7,8 +7,9 @@ use sb_domain::text::Text;
 use sb_store::Tx;
 use sb_store::drafts::{self, Draft};
 
-/// Bytes of one draft: more than any form takes, so that what is too long for its field is kept all the same.
-const MAX: usize = 256 * 1024;
+/// Bytes of one draft. Far more than any field takes: who pastes a whole document must not lose it, though it
+/// cannot be saved; the field says how much is too much, and the draft waits until it is cut.
+const MAX: usize = 8 * 1024 * 1024;
 /// Bytes of a form's name: a word, and the id of what it changes.
 const MAX_FORM: usize = 64;
 
@@ -56,8 +57,10 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use crate::face::{AgreementInput, ContactInput, EditPersonInput, PersonInput, ReferralInput};
-    use crate::trial::{joined, visit};
+    use crate::profile::Folder;
+    use crate::trial::{joined, visit, world};
     use crate::{contacts, people, referrals};
+    use sb_store::Store;
 
     fn typed(keeper: &mut Keeper, form: &str) {
         let input = DraftInput {
@@ -123,9 +126,30 @@ mod tests {
             };
             save(&mut laptop, input).map_err(|refused| refused.code)
         };
-        assert_eq!(keep(MAX), Ok(()));
-        assert_eq!(keep(MAX + 1), Err(FailureCode::TooLong));
-        assert_eq!(list(&laptop).unwrap()[0].body.len(), 256 * 1024);
+        assert_eq!(keep(8 * 1024 * 1024), Ok(()));
+        assert_eq!(keep(8 * 1024 * 1024 + 1), Err(FailureCode::TooLong));
+        let kept = list(&laptop).unwrap()[0].body.len();
+        assert_eq!(kept, 8 * 1024 * 1024, "what was kept before still stands");
+    }
+
+    #[test]
+    fn a_pasted_document_comes_back_whole_when_the_profile_is_opened_again() {
+        let mut laptop = joined();
+        let note = "Nieuwkomer: سلام ጽሑፍ \"brief\"\n".repeat(50_000);
+        let body = serde_json::json!({ "note": note }).to_string();
+        assert!(body.len() > 2_100_000);
+        let input = DraftInput {
+            form: "contact".to_owned(),
+            body: body.clone(),
+        };
+        save(&mut laptop, input).unwrap();
+        let (keeper, home) = laptop.apart();
+        std::mem::drop(keeper);
+        let folder = Folder::at(home.path().join("profile"));
+        let lock = folder.take().unwrap();
+        let store = Store::open(&folder.database(), &[7; 32]).unwrap();
+        let again = Keeper::open(world(), folder, lock, store).unwrap();
+        assert!(list(&again).unwrap()[0].body == body, "not a byte less");
     }
 
     #[test]

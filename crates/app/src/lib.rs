@@ -25,6 +25,7 @@ mod profile;
 mod referrals;
 mod region;
 mod report;
+mod seen;
 mod today;
 mod tools;
 #[cfg(test)]

@@ -21,7 +21,7 @@ use sb_domain::ids::{ActionId, ChangeId, ContactId, DossierId, EntityId, PersonI
 use sb_domain::value::Value;
 use sb_domain::wire::{READER, encode_change};
 use sb_store::changes::{self, Arrival};
-use sb_store::{Store, meta};
+use sb_store::{Store, meta, registers};
 use sb_trust::{Body as Said, Code, GenesisInput, Invitation, Maker, PackSigned, Role, Signer};
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
@@ -151,6 +151,26 @@ impl Trial {
         entity: impl Into<EntityId>,
         value: Value,
     ) -> ChangeId {
+        self.colleague_says(dossier, Body::write(entity, value), Vec::new())
+    }
+
+    /// What a colleague wrote over all that stands here.
+    pub(crate) fn colleague_replaces(
+        &mut self,
+        dossier: DossierId,
+        entity: impl Into<EntityId>,
+        value: Value,
+    ) -> ChangeId {
+        let body = Body::write(entity, value);
+        let Body::Write { register, .. } = &body else {
+            panic!("not a Write")
+        };
+        let there = self.keeper.store.read(|c| registers::load(c, *register));
+        let sup = there.unwrap().into_iter().map(|(id, _)| id).collect();
+        self.colleague_says(dossier, body, sup)
+    }
+
+    fn colleague_says(&mut self, dossier: DossierId, body: Body, sup: Vec<ChangeId>) -> ChangeId {
         let change = Change {
             salt: self.keeper.world.random(),
             action: ActionId::from_bytes(self.keeper.world.id()),
@@ -158,8 +178,8 @@ impl Trial {
             at: 1_795_165_100_000,
             tz: "+01:00".to_owned(),
             min_reader: READER,
-            body: Body::write(entity, value),
-            sup: Vec::new(),
+            body,
+            sup,
         };
         let bytes = encode_change(&change);
         let id = sb_sync::change_id(&bytes);

@@ -127,6 +127,15 @@ fn another_web_server_is_not_called_a_liar() {
     let (address, _) = web_server(&page("502 Bad Gateway", ""));
     let away = Err(Failure::new(FailureCode::Offline));
     assert_eq!(app.join(&invitation(&address), None), away);
+    // In as few words as there are, or with a page under the wrong name.
+    for head in [
+        "Content-Length: 0\r\n",
+        "Content-Type: application/cbor\r\n",
+    ] {
+        let few = format!("HTTP/1.1 502 Bad Gateway\r\n{head}Connection: close\r\n\r\n");
+        let (address, _) = web_server(&few);
+        assert_eq!(app.join(&invitation(&address), None), away, "{head}");
+    }
 }
 
 #[test]

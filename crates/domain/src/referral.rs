@@ -58,7 +58,8 @@ words! {
         AfgerondGeholpen = "afgerond_geholpen",
         /// Not helped, with a reason.
         AfgerondNietGeholpen = "afgerond_niet_geholpen",
-        /// No answer in time: computed, never stored.
+        /// No answer within a term. A fact of the calendar and nobody's word: never said, never stored. Nothing
+        /// computes it yet, because no region pack has a term: see `docs/KNOWN-ISSUES.md`.
         Verlopen = "verlopen",
         /// A mistake.
         Fout = "fout",
@@ -174,7 +175,7 @@ impl Status {
 
 /// Whether the writer may go from one status to another. Guides the writer; merging never asks it.
 ///
-/// - `verlopen` is computed: never a target; as a start it counts as `verzonden`.
+/// - `verlopen` is nobody's word: never a target; as a start it counts as `verzonden`.
 /// - Before it went out: `klaar_voor_verzending` after `concept`, `verzonden`, `ingetrokken`, `fout`.
 /// - Once out, any status of being out may follow any other, also the same one again with another
 ///   source; so may any closed one. It never goes back to before.

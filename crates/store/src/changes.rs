@@ -132,7 +132,7 @@ pub fn fits(dossier_kind: u8, body: &Body) -> bool {
 }
 
 /// A change as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Stored {
     /// Its id.
     pub id: ChangeId,
@@ -142,6 +142,18 @@ pub struct Stored {
     pub acknowledged: bool,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+// The bytes hold what was written about people: their number is all that is printed.
+impl std::fmt::Debug for Stored {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Stored")
+            .field("id", &self.id)
+            .field("dossier", &self.dossier)
+            .field("acknowledged", &self.acknowledged)
+            .field("bytes", &self.bytes.len())
+            .finish()
+    }
 }
 
 /// One change.

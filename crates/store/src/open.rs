@@ -49,7 +49,7 @@ impl Store {
     }
 
     /// Opens the database at `path`, and brings an older one up to date after copying it aside as
-    /// `<name>.before-<schema>`. A newer one whose floor we reach opens as it is.
+    /// `<name>.before-<schema>`; that copy goes when the file opens once more and is sound. A newer one whose floor we reach opens as it is.
     ///
     /// # Errors
     /// [`StoreError::Locked`] for a wrong key or another program's file, [`StoreError::Damaged`],
@@ -78,22 +78,42 @@ impl Store {
         key: Option<&[u8; 32]>,
         path: &Path,
     ) -> Result<Self, StoreError> {
-        conn.set_prepared_statement_cache_capacity(160);
-        conn.busy_timeout(Duration::from_secs(5))
-            .doing("set a time-out")?;
-        if let Some(key) = key {
-            unlock(&conn, key, path)?;
-        }
-        settle(&conn)?;
-        if user_version(&conn)? <= i64::from(SCHEMA) {
-            set_aside_if_older(&conn, path)?;
-            migrate(&mut conn, &MIGRATIONS)?;
-        } else {
+        prepare(&conn, key, path)?;
+        let found = user_version(&conn)?;
+        if found > i64::from(SCHEMA) {
             check_floor(&conn)?;
+        } else {
+            if is_older(found, path) {
+                set_aside(&conn, path, found)?;
+                // Closing the copied file gave up every lock of this process on the database: they are asked for anew.
+                drop(conn);
+                conn = connect(path)?;
+                prepare(&conn, key, path)?;
+            }
+            migrate(&mut conn, &MIGRATIONS)?;
         }
         let mut store = Self { conn };
         store.write(rebuild::if_outdated)?;
+        if found == i64::from(SCHEMA) {
+            store.let_go_of_copies(path);
+        }
         Ok(store)
+    }
+
+    /// An upgraded file that opened once more, and is sound, needs the copy from before no longer. Advisory: what
+    /// cannot be removed now is removed another time.
+    fn let_go_of_copies(&self, path: &Path) {
+        if path.as_os_str().is_empty() {
+            return;
+        }
+        let copies = (1..SCHEMA).map(|version| beside(path, &format!("before-{version}")));
+        let there: Vec<PathBuf> = copies.filter(|copy| copy.exists()).collect();
+        if there.is_empty() || !self.integrity().is_ok_and(|problems| problems.is_empty()) {
+            return;
+        }
+        for copy in there {
+            fs::remove_file(copy).ok();
+        }
     }
 
     /// Everything SQLCipher and SQLite find wrong with the file; empty = sound. Reads all of it.
@@ -151,6 +171,17 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     // Without the URI flag a path is only a path, and without the create flag none is made by accident.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(path, flags).doing("open the database file")
+}
+
+/// Makes a connection fit for use, with the file locked for this process.
+fn prepare(conn: &Connection, key: Option<&[u8; 32]>, path: &Path) -> Result<(), StoreError> {
+    conn.set_prepared_statement_cache_capacity(160);
+    conn.busy_timeout(Duration::from_secs(5))
+        .doing("set a time-out")?;
+    if let Some(key) = key {
+        unlock(conn, key, path)?;
+    }
+    settle(conn)
 }
 
 /// Gives the key and reads the first page, which is where a wrong one shows.
@@ -259,12 +290,17 @@ fn check_floor(conn: &Connection) -> Result<(), StoreError> {
     }
 }
 
-/// Before an older file is changed, a copy of it stands beside it.
-fn set_aside_if_older(conn: &Connection, path: &Path) -> Result<(), StoreError> {
-    let version = user_version(conn)?;
-    if version == 0 || version == i64::from(SCHEMA) || path.as_os_str().is_empty() {
-        return Ok(());
-    }
+/// Whether this is a file that an older app made.
+fn is_older(version: i64, path: &Path) -> bool {
+    version != 0 && version != i64::from(SCHEMA) && !path.as_os_str().is_empty()
+}
+
+/// Before an older file is changed, a copy of it stands beside it. The connection has lost its locks then, and must be
+/// closed: on Unix a process that closes a file gives up all locks that it holds on it through other descriptors.
+fn set_aside(conn: &Connection, path: &Path, version: i64) -> Result<(), StoreError> {
+    // Without its locks it may not tidy the journal when it closes: another process could have begun one.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+        .doing("set up the connection")?;
     // Everything into the main file first; we are the only process that has it open.
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .doing("empty the journal")?;

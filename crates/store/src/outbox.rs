@@ -14,7 +14,7 @@ use sb_domain::wire::decode_change;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pending changes that make one op: one entity, one deed of the user.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PendingGroup {
     /// Where they go.
     pub dossier: DossierId,
@@ -24,6 +24,19 @@ pub struct PendingGroup {
     pub action: ActionId,
     /// The changes in order of making, with their bytes.
     pub changes: Vec<(ChangeId, Vec<u8>)>,
+}
+
+// The bytes hold what was written about people: only whose they are is printed.
+impl std::fmt::Debug for PendingGroup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ids: Vec<ChangeId> = self.changes.iter().map(|(id, _)| *id).collect();
+        f.debug_struct("PendingGroup")
+            .field("dossier", &self.dossier)
+            .field("entity", &self.entity)
+            .field("action", &self.action)
+            .field("changes", &ids)
+            .finish()
+    }
 }
 
 /// Dossiers in which something waits to be sealed, the oldest first; those that begin or let somebody in come before

@@ -36,7 +36,7 @@ pub struct Person {
     pub tempo_note: Text,
     /// Day of the last contact that is here, `YYYY-MM-DD`.
     pub last_contact: Option<String>,
-    /// Open choices on the person or what hangs under it.
+    /// Open choices on the person or what hangs under it; counted for lists only, 0 in the answer of [`find`].
     pub conflicts: u32,
 }
 
@@ -63,7 +63,11 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
 }
 
 fn people(c: &Reader<'_>, end: &str, params: impl Params) -> Result<Vec<Person>, StoreError> {
-    let mut people = c.all("read people", &[COLUMNS, end].concat(), params, person)?;
+    c.all("read people", &[COLUMNS, end].concat(), params, person)
+}
+
+/// Counts the open choices of all of them at once: that reads every conflict there is.
+fn counted(c: &Reader<'_>, mut people: Vec<Person>) -> Result<Vec<Person>, StoreError> {
     let conflicts = registers::conflicts_per_person(c)?;
     for person in &mut people {
         person.conflicts = conflicts.get(&person.person).copied().unwrap_or(0);
@@ -76,12 +80,12 @@ fn people(c: &Reader<'_>, end: &str, params: impl Params) -> Result<Vec<Person>,
 /// # Errors
 /// [`StoreError::Damaged`].
 pub fn all(c: &Reader<'_>) -> Result<Vec<Person>, StoreError> {
-    let mut people = people(c, "", [])?;
+    let mut people = counted(c, people(c, "", [])?)?;
     people.sort_by_cached_key(|person| (search::folded(person.name.as_str()), person.person));
     Ok(people)
 }
 
-/// One person.
+/// One person; its open choices are not counted.
 ///
 /// # Errors
 /// [`StoreError::Damaged`].
@@ -105,7 +109,7 @@ pub fn search(c: &Reader<'_>, query: &str) -> Result<Vec<Person>, StoreError> {
         }
     }
     found.sort_by(|a, b| (a.0, &a.1, a.2.person).cmp(&(b.0, &b.1, b.2.person)));
-    Ok(found.into_iter().map(|(.., person)| person).collect())
+    counted(c, found.into_iter().map(|(.., person)| person).collect())
 }
 
 /// The people spoken with most recently, by day of contact; those without a contact are not among them.
@@ -115,7 +119,7 @@ pub fn search(c: &Reader<'_>, query: &str) -> Result<Vec<Person>, StoreError> {
 pub fn recent(c: &Reader<'_>, limit: u32) -> Result<Vec<Person>, StoreError> {
     let end = " WHERE EXISTS (SELECT 1 FROM contact WHERE contact.person = person.id)
                ORDER BY 11 DESC, id LIMIT ?1";
-    people(c, end, [limit])
+    counted(c, people(c, end, [limit])?)
 }
 
 /// Writes one group into the person's row.

@@ -44,7 +44,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) value: Option<&'a Value>,
     /// A version to take what does not differ from (whom it is about), when none holds.
     pub(crate) any: &'a Value,
-    /// The change that was taken in: the earliest one gives a row its author.
+    /// The change that was taken in: see [`upsert!`] for which one gives a row its author.
     pub(crate) dossier: DossierId,
     pub(crate) author: UserId,
     pub(crate) at: i64,
@@ -184,8 +184,10 @@ fn show(tx: &Tx<'_>, shown: &Shown<'_>) -> Result<(), StoreError> {
     }
 }
 
-/// SQL that sets columns of an entity's row and makes the row if needed. The author is that of the earliest Write
-/// (clock, then id), whichever came first: the same on every laptop. The dossier is the one that all Writes stand
+/// SQL that sets columns of an entity's row and makes the row if needed. The author is that of the Write that began the
+/// entity: of its first group, and in place of nothing; of several, and while none of those is here, the earliest one
+/// (clock, then id). The same on every laptop, whichever came first, and no correction from a laptop with a wrong clock
+/// takes it over. `first_change` has that order in front: see [`Shown::rank`]. The dossier is the one that all Writes stand
 /// in, and [`NOWHERE`] when they stand in more than one: no clock decides who reads what is written next.
 macro_rules! upsert {
     ($table:literal, $($column:literal),+ $(,)?) => {
@@ -194,13 +196,21 @@ macro_rules! upsert {
             ") VALUES (:id, :dossier, :author, :first_at, :first_change", $(", :", $column,)+
             ") ON CONFLICT (id) DO UPDATE SET ", $($column, " = excluded.", $column, ", ",)+
             "dossier = iif(excluded.dossier = dossier, dossier, zeroblob(16)), ",
-            "author = iif((excluded.first_at, excluded.first_change) < (first_at, first_change), excluded.author, author), ",
-            "first_change = iif((excluded.first_at, excluded.first_change) < (first_at, first_change), excluded.first_change, first_change), ",
-            "first_at = min(first_at, excluded.first_at)",
+            "author = iif(", $crate::project::earlier!(), ", excluded.author, author), ",
+            "first_change = iif(", $crate::project::earlier!(), ", excluded.first_change, first_change), ",
+            "first_at = iif(", $crate::project::earlier!(), ", excluded.first_at, first_at)",
         )
     };
 }
 pub(crate) use upsert;
+
+/// SQL: whether the Write that comes in goes before the one that gave the row its author.
+macro_rules! earlier {
+    () => {
+        "(substr(excluded.first_change, 1, 1), excluded.first_at, excluded.first_change) < (substr(first_change, 1, 1), first_at, first_change)"
+    };
+}
+pub(crate) use earlier;
 
 impl Shown<'_> {
     /// Runs an [`upsert!`].
@@ -211,16 +221,22 @@ impl Shown<'_> {
         columns: &[(&str, &dyn ToSql)],
     ) -> Result<(), StoreError> {
         let id = self.register.entity;
+        let first_change = [&[self.rank()], self.change.as_bytes().as_slice()].concat();
         let mut all: Vec<(&str, &dyn ToSql)> = vec![
             (":id", id.as_bytes()),
             (":dossier", self.dossier.as_bytes()),
             (":author", self.author.as_bytes()),
             (":first_at", &self.at),
-            (":first_change", self.change.as_bytes()),
+            (":first_change", &first_change),
         ];
         all.extend_from_slice(columns);
         tx.run("write what screens read", sql, all.as_slice())
             .map(drop)
+    }
+
+    /// 0 for a Write that began its entity, 1 for any other.
+    fn rank(&self) -> u8 {
+        u8::from(self.corrects || self.register.group.describe().1 != 1)
     }
 
     /// The text of a one-text group; blank when none holds.

@@ -10,7 +10,7 @@ use sb_domain::ids::{ChangeId, DossierId};
 
 /// Raise this when the tables of what screens read, or what a change means to them, are different from
 /// before: every file is then rebuilt when it is opened.
-const VERSION: &[u8] = b"2";
+const VERSION: &[u8] = b"3";
 const KEY: &str = "shown_version";
 
 /// How many changes are read at a time.

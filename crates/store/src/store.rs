@@ -3,6 +3,7 @@
 use crate::error::{Doing, StoreError};
 use crate::search;
 use rusqlite::{Connection, Params, Row, TransactionBehavior};
+use std::cell::Cell;
 use std::ops::Deref;
 
 /// One open database. One process and one thread at a time; closing is dropping.
@@ -18,6 +19,8 @@ pub struct Reader<'c> {
 /// Writing: all of it is kept, or nothing. Reads as well.
 pub struct Tx<'c> {
     reader: Reader<'c>,
+    /// Why a part could not be undone: from then on nothing of the transaction may be kept.
+    broken: Cell<Option<StoreError>>,
 }
 
 impl<'c> Deref for Tx<'c> {
@@ -43,12 +46,20 @@ impl Store {
             .doing("begin writing")?;
         let inside = Tx {
             reader: Reader { conn: &tx },
+            broken: Cell::new(None),
         };
         let done = body(&inside)?;
+        inside.whole()?;
         // Here, so that nobody can forget it; where no text changed it is one look at an empty table.
         search::index_pending(&inside)?;
         tx.commit().doing("commit")?;
         Ok(done)
+    }
+
+    /// Rows written, changed and removed since this was opened, of a write that was undone too: where it stands still,
+    /// nothing that anybody reads has changed.
+    pub fn rows_touched(&self) -> u64 {
+        self.conn.total_changes()
     }
 
     /// Runs reads that see one moment.
@@ -134,13 +145,26 @@ impl Tx<'_> {
         &self,
         body: impl FnOnce() -> Result<T, E>,
     ) -> Result<T, E> {
+        self.whole()?;
         self.script("begin a part", "SAVEPOINT part")?;
-        let done = body();
-        if done.is_err() {
-            self.script("undo a part", "ROLLBACK TO part")?;
+        match body() {
+            Ok(done) => {
+                self.script("end a part", "RELEASE part")?;
+                Ok(done)
+            }
+            Err(error) => {
+                // A full disk may have undone the whole transaction, and there is no part to undo any more: what went
+                // wrong first is what the caller must hear.
+                let undone = self.script("undo a part", "ROLLBACK TO part; RELEASE part");
+                self.broken.set(undone.err());
+                Err(error)
+            }
         }
-        self.script("end a part", "RELEASE part")?;
-        done
+    }
+
+    /// Refuses once a part could not be undone.
+    fn whole(&self) -> Result<(), StoreError> {
+        self.broken.get().map_or(Ok(()), Err)
     }
 
     /// Runs a fixed script.

@@ -18,7 +18,7 @@ use sb_domain::wire::encode_change;
 use sb_store::changes::{self, Arrival};
 use sb_store::dossiers::{self, Dossier};
 use sb_store::dump::Dump;
-use sb_store::{Store, StoreError, agreements, dump, people, quarantine, rebuild, referrals};
+use sb_store::{Store, StoreError, agreements, dump, meta, people, quarantine, rebuild, referrals};
 
 const NOWHERE: DossierId = DossierId::from_bytes([0; 16]);
 
@@ -301,4 +301,24 @@ fn a_part_that_fails_takes_nothing_else_with_it() {
         })
         .unwrap();
     assert_eq!(store.read(quarantine::count).unwrap(), 1);
+}
+
+/// The disk then undoes the whole transaction by itself, and the part with it.
+#[test]
+fn a_part_that_fills_the_disk_says_so_and_nothing_is_kept() {
+    let mut store = Store::in_memory().unwrap();
+    store.limit_pages(1).unwrap(); // SQLite never goes below what is there
+    let refused: Result<(), StoreError> = store.write(|tx| {
+        quarantine::put(tx, dossier(1), &[1; 32])?;
+        let full = tx.part(|| meta::set(tx, "much", &vec![1; 500_000]));
+        assert_eq!(full, Err(StoreError::Full));
+        // A caller who went on all the same would not get far.
+        assert!(
+            tx.part(|| quarantine::put(tx, dossier(1), &[2; 32]))
+                .is_err()
+        );
+        Ok(())
+    });
+    assert!(refused.is_err());
+    assert_eq!(store.read(quarantine::count).unwrap(), 0);
 }

@@ -247,7 +247,7 @@ fn safety_shows_nothing_while_two_versions_differ() {
             )
         })
         .unwrap();
-    let shown = store.read(|c| people::find(c, person(1))).unwrap().unwrap();
+    let shown = store.read(people::all).unwrap().remove(0);
     assert!(shown.safe_contact.is_empty());
     assert_eq!(shown.conflicts, 1);
 }
@@ -435,6 +435,34 @@ fn a_note_without_its_contact_is_not_listed_until_the_contact_is_here() {
             .as_str(),
         "los"
     );
+}
+
+/// A laptop whose clock was never set corrects, adds a first note, and its changes may come first.
+#[test]
+fn a_correction_from_1970_does_not_take_the_contact_over() {
+    let by = |n: u32, at: i64, value: Value, sup: &[u32]| {
+        let mut change = change(Body::write(contact(1), value), sup);
+        (change.author, change.at) = (user(n), at);
+        change
+    };
+    let recorded = (1, by(1, 1_790_000_000_000, what(None, "2026-11-02"), &[]));
+    let corrected = (2, by(2, 0, what(None, "2026-11-01"), &[1]));
+    let noted = (3, by(3, 1, text(Group::ContactNote, "belde terug"), &[]));
+    for order in [
+        [&recorded, &corrected, &noted],
+        [&noted, &corrected, &recorded],
+    ] {
+        let mut store = Store::in_memory().unwrap();
+        for (n, change) in order {
+            store.write(|tx| take(tx, *n, change, RECEIVED)).unwrap();
+        }
+        let shown = store.read(contacts::all).unwrap().remove(0);
+        assert_eq!(
+            (shown.author, shown.recorded_at),
+            (user(1), 1_790_000_000_000)
+        );
+        assert_eq!((shown.date.as_str(), shown.corrected), ("2026-11-01", true));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use crate::desk::{Desk, TaskDone, facts};
 use crate::error::SyncError;
 use crate::faults::{self, Place};
-use crate::{grants, open};
+use crate::{grants, open, past};
 use sb_domain::ids::{DossierId, UserId};
 use sb_protocol::{Frame, Hash, Item, NO_HASH, OpKind, Run, Stretch, next_head, verify_head};
 use sb_store::dossiers::{self, Chain};
@@ -131,6 +131,7 @@ fn one_stretch(
         let known = dossiers::find(tx, stretch.dossier)?;
         let (seq, head) = known.as_ref().map_or((0, NO_HASH), |d| (d.seq, d.head));
         if stretch.last_seq <= seq {
+            past::check(tx, desk.identity.region, stretch, (seq, head))?;
             return Ok(nothing_new(None));
         }
         if stretch.first_seq > seq + 1 {

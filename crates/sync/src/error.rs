@@ -9,9 +9,9 @@ pub enum SyncError {
     /// The server, or a device through it, broke the protocol: believe nothing of this.
     #[error("what came breaks the protocol: {0}")]
     Lied(&'static str),
-    /// The server holds work of this laptop that is not here: it stood at an earlier state, by a restored
-    /// copy for instance. Stop and say so.
-    #[error("the server holds work of this laptop that is not here")]
+    /// The server holds work of this laptop that is not here, or under a number that was given before something else
+    /// than stands here: one of the two stood at an earlier state, by a restored copy for instance. Stop and say so.
+    #[error("the server and this laptop went on from different states")]
     Fork,
     /// Made by a later version: update the app.
     #[error("made by a later version")]

@@ -272,8 +272,15 @@ impl Line {
     }
 
     async fn refusal(&mut self, reply: reqwest::Response) -> LineError {
+        // Whoever stands before the server may say that it is away in few words, or in none.
+        let otherwise = if reply.status().is_server_error() {
+            LineError::Offline
+        } else {
+            LineError::Nonsense
+        };
         match self.read(reply, 1024).await {
-            Ok(body) => decode_code(&body).map_or(LineError::Nonsense, LineError::Refused),
+            Ok(body) => decode_code(&body).map_or(otherwise, LineError::Refused),
+            Err(LineError::Nonsense) => otherwise,
             Err(error) => error,
         }
     }

@@ -11,6 +11,7 @@ mod grants;
 mod http;
 mod open;
 mod outgoing;
+mod past;
 mod seal;
 mod session;
 

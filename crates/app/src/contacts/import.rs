@@ -1,19 +1,21 @@
 //! Contacts out of a file: good rows in one transaction, broken rows listed by line.
 
 use super::record::{Checked, check, dossier_for, latest_day, write_new};
-use super::table::{Row, csv, ndjson, text_of};
 use crate::deed::Deed;
 use crate::dossiers;
 use crate::face::{ContactInput, Failure, FailureCode};
 use crate::keeper::Keeper;
 use crate::people::must_be_here;
+use chrono::NaiveDate;
 use sb_crypto::hash::derive;
 use sb_domain::change::Group;
 use sb_domain::ids::{ContactId, PersonId};
-use sb_domain::rules;
 use sb_domain::text::Text;
 use sb_domain::value::Value;
+use sb_exchange::contacts::ContactRow;
+use sb_exchange::row::{Fault, Unreadable, Why};
 use sb_protocol::DossierKind;
+use sb_regionpack::Pack;
 use sb_store::{contacts, people, search};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -24,7 +26,7 @@ use zeroize::Zeroizing;
 pub struct RefusedRow {
     /// Line in the file where the row begins; the header is 1. In NDJSON the first line is 1.
     pub row: u64,
-    /// Which column, or empty when it is the row as a whole.
+    /// Which column, or empty when it is the row as a whole, or a column whose name may be content.
     pub field: String,
     /// Why: a failure code.
     pub code: FailureCode,
@@ -41,32 +43,26 @@ pub struct ImportReport {
     pub refused: Vec<RefusedRow>,
 }
 
-/// Why a row is not taken; the column may be one that only the file knows.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) field: String,
-    pub(super) code: FailureCode,
-}
-
-impl Fault {
-    /// The row as a whole does not fit.
-    pub(super) fn row() -> Self {
-        Failure::new(FailureCode::BadRow).into()
-    }
-}
-
-impl From<Failure> for Fault {
-    fn from(failure: Failure) -> Self {
+impl RefusedRow {
+    fn of(row: u64, fault: Fault) -> Self {
         Self {
+            row,
+            field: fault.field,
+            code: match fault.why {
+                Why::BadRow => FailureCode::BadRow,
+                Why::UnknownColumn => FailureCode::UnknownField,
+                Why::WrongType => FailureCode::WrongType,
+                Why::Broken(rule) => rule.into(),
+            },
+        }
+    }
+
+    fn because(row: u64, failure: Failure) -> Self {
+        Self {
+            row,
             field: failure.field.unwrap_or_default().to_owned(),
             code: failure.code,
         }
-    }
-}
-
-impl From<rules::Fault> for Fault {
-    fn from(fault: rules::Fault) -> Self {
-        Failure::from(fault).into()
     }
 }
 
@@ -87,28 +83,24 @@ pub(crate) fn import(
     json: bool,
     dry: bool,
 ) -> Result<ImportReport, Failure> {
-    let text = text_of(bytes)?;
-    let rows = if json { ndjson(&text) } else { csv(&text)? };
+    let rows = sb_exchange::contacts::rows(bytes, json)
+        .map_err(|Unreadable| Failure::new(FailureCode::UnreadableFile))?;
     let pack = keeper.pack()?;
     let latest = latest_day(keeper)?;
     let mut ids = Ids::of(keeper)?;
     let mut report = ImportReport::default();
     let mut good = Vec::new();
     for (line, row) in rows {
-        let checked = row.and_then(|row| {
-            let (name, input) = input_of(&row)?;
-            let checked = check(&pack, &input, latest, false)?;
-            if let Some(person) = checked.what.person {
-                must_be_here(keeper, person, "person")?;
-            }
+        let form = row
+            .map_err(|fault| RefusedRow::of(line, fault))
+            .map(form_of);
+        let checked = form.and_then(|(name, input)| {
+            let checked = may_be_kept(keeper, &pack, &input, latest);
+            let checked = checked.map_err(|failure| RefusedRow::because(line, failure))?;
             Ok((name, checked))
         });
         match checked {
-            Err(Fault { field, code }) => report.refused.push(RefusedRow {
-                row: line,
-                field,
-                code,
-            }),
+            Err(refused) => report.refused.push(refused),
             Ok((name, checked)) => {
                 let named = name.map(|name| (ids.person(&name), name));
                 good.push(Good {
@@ -135,6 +127,20 @@ pub(crate) fn import(
         keep(keeper, fresh)?;
     }
     Ok(report)
+}
+
+/// What the row says, when codes and days are such and the person it names by id is here.
+fn may_be_kept(
+    keeper: &Keeper,
+    pack: &Pack,
+    input: &ContactInput,
+    latest: NaiveDate,
+) -> Result<Checked, Failure> {
+    let checked = check(pack, input, latest, false)?;
+    if let Some(person) = checked.what.person {
+        must_be_here(keeper, person, "person")?;
+    }
+    Ok(checked)
 }
 
 /// Keeps rows in one transaction, with the people they name.
@@ -238,72 +244,23 @@ fn first16(hash: &[u8; 32]) -> [u8; 16] {
     id
 }
 
-/// Columns of an import: the keys of `contact record`, and `name`.
-const COLUMNS: [&str; 12] = [
-    "name",
-    "person",
-    "kind",
-    "date",
-    "minutes",
-    "languages",
-    "domains",
-    "outcome",
-    "note",
-    "headcount",
-    "role",
-    "travel_km",
-];
-
-fn input_of(row: &Row) -> Result<(Option<Text>, ContactInput), Fault> {
-    if let Some(unknown) = row.keys().find(|key| !COLUMNS.contains(&key.as_str())) {
-        return Err(Fault {
-            field: unknown.clone(),
-            code: FailureCode::UnknownField,
-        });
-    }
-    if row.contains_key("name") && row.contains_key("person") {
-        // Two answers to one question: neither is taken.
-        return Err(Failure::at(FailureCode::BadRow, "name").into());
-    }
-    let cell = |key: &str| row.get(key).cloned();
-    let list = |key: &str| -> Vec<String> {
-        row.get(key)
-            .into_iter()
-            .flat_map(|cell| cell.split('|'))
-            .map(|item| item.trim().to_owned())
-            .filter(|item| !item.is_empty())
-            .collect()
+/// Whom the row names, and the form that it fills in.
+fn form_of(row: ContactRow) -> (Option<Text>, ContactInput) {
+    let input = ContactInput {
+        person: row.person,
+        kind: row.kind,
+        date: row.date,
+        minutes: row.minutes,
+        languages: row.languages,
+        domains: row.domains,
+        outcome: row.outcome,
+        note: row.note,
+        headcount: row.headcount,
+        role: row.role,
+        travel_km: row.travel_km,
+        ..ContactInput::default()
     };
-    let number = |key: &'static str| -> Result<Option<u16>, Failure> {
-        let Some(cell) = row.get(key) else {
-            return Ok(None);
-        };
-        let number = rules::number(cell, key)?;
-        u16::try_from(number)
-            .map(Some)
-            .map_err(|_| Failure::at(FailureCode::OutOfRange, key))
-    };
-    let name = cell("name")
-        .map(|name| rules::name(&name, "name"))
-        .transpose()?;
-    Ok((
-        name,
-        ContactInput {
-            contact: None,
-            person: cell("person"),
-            kind: cell("kind").unwrap_or_default(),
-            date: cell("date").unwrap_or_default(),
-            minutes: number("minutes")?,
-            languages: list("languages"),
-            domains: list("domains"),
-            outcome: cell("outcome"),
-            note: cell("note"),
-            headcount: number("headcount")?,
-            role: cell("role"),
-            travel_km: number("travel_km")?,
-            draft: None,
-        },
-    ))
+    (row.name, input)
 }
 
 #[cfg(test)]
@@ -412,6 +369,18 @@ mod tests {
             (3, "colour".to_owned(), FailureCode::UnknownField),
         ];
         assert_eq!(take(&mut laptop, &table), (1, 0, refused));
+    }
+
+    #[test]
+    fn a_key_that_was_pasted_is_not_in_the_report() {
+        let mut laptop = joined();
+        let line = r#"{"kind":"BELLEN","date":"2026-11-01","Selam Tesfay kreeg een brief":"ja"}"#;
+        let report = import(&mut laptop, line.as_bytes(), true, false).unwrap();
+        let refused = &report.refused[0];
+        assert_eq!(
+            (refused.field.as_str(), refused.code),
+            ("", FailureCode::UnknownField)
+        );
     }
 
     #[test]

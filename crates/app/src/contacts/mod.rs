@@ -3,9 +3,10 @@
 mod import;
 mod record;
 mod show;
-mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use import::import;
 pub use import::{ImportReport, RefusedRow};
 pub(crate) use record::record;
-pub(crate) use show::{all, history, of, one, since};
+pub(crate) use show::{all, history, of, one, one_to_correct, since};

@@ -6,6 +6,8 @@ use crate::face::{ContactInput, Failure, FailureCode};
 use crate::keeper::Keeper;
 use crate::lists::{known, usable};
 use crate::parse::{self, given};
+use crate::people::Newcomer;
+use crate::seen::Seen;
 use chrono::{Days, NaiveDate};
 use sb_domain::change::{Group, Register};
 use sb_domain::ids::{ContactId, DossierId, PersonId};
@@ -13,7 +15,7 @@ use sb_domain::rules;
 use sb_domain::text::Text;
 use sb_domain::value::{ContactWhat, Value};
 use sb_regionpack::{List, Pack};
-use sb_store::{Tx, contacts, dossiers, people, registers, search};
+use sb_store::{Tx, contacts, dossiers, people, search};
 use sb_sync::Desk;
 
 /// The last day a contact may have: tomorrow, by the later of the laptop's clock and the last server time,
@@ -99,17 +101,33 @@ pub(crate) fn dossier_for(
     Ok(logbook.ok_or(Failure::new(FailureCode::Damaged))?.id)
 }
 
-/// Records or corrects. It is on the disk when this returns.
+/// The name of somebody new, whom the contact is with.
+fn new_name(input: &ContactInput) -> Result<Option<Text>, Failure> {
+    let Some(who) = &input.who else {
+        return Ok(None);
+    };
+    if given(input.contact.as_ref().or(input.person.as_ref())).is_some() {
+        return Err(Failure::at(FailureCode::NotAllowed, "who"));
+    }
+    Ok(Some(rules::name(who, "who")?))
+}
+
+/// Records or corrects, with the person who is new: all of it or nothing. It is on the disk when this returns.
 pub(crate) fn record(keeper: &mut Keeper, input: &ContactInput) -> Result<ContactId, Failure> {
     let correcting = given(input.contact.as_ref())
         .map(|id| parse::id(id, "contact"))
         .transpose()?;
-    let checked = check(
+    let seen = Seen::from(input.seen.as_ref())?;
+    let name = new_name(input)?;
+    let mut checked = check(
         &*keeper.pack()?,
         input,
         latest_day(keeper)?,
         correcting.is_none(),
     )?;
+    let newcomer = name
+        .map(|name| Newcomer::new(keeper, vec![Value::Text(Group::PersonName, name)]))
+        .transpose()?;
     let id = correcting.unwrap_or(ContactId::from_bytes(keeper.world.id()));
     let deed = Deed::new(keeper)?;
     let desk = keeper
@@ -118,8 +136,11 @@ pub(crate) fn record(keeper: &mut Keeper, input: &ContactInput) -> Result<Contac
         .ok_or(Failure::new(FailureCode::NotJoined))?;
     keeper.store.write(|tx| {
         if correcting.is_some() {
-            correct(tx, &deed, id, checked)?;
+            correct(tx, &deed, id, checked, &seen)?;
         } else {
+            if let Some(newcomer) = newcomer {
+                checked.what.person = Some(newcomer.keep(tx, &deed)?.0);
+            }
             let dossier = dossier_for(tx, desk, checked.what.person)?;
             write_new(tx, &deed, dossier, id, checked)?;
         }
@@ -149,7 +170,13 @@ pub(crate) fn write_new(
 }
 
 /// A contact stays with its person: moving it to another dossier would show it to other eyes.
-fn correct(tx: &Tx<'_>, deed: &Deed, id: ContactId, checked: Checked) -> Result<(), Failure> {
+fn correct(
+    tx: &Tx<'_>,
+    deed: &Deed,
+    id: ContactId,
+    checked: Checked,
+    seen: &Seen,
+) -> Result<(), Failure> {
     let there = contacts::find(tx, id)?.ok_or(Failure::at(FailureCode::NotFound, "contact"))?;
     if there.person != checked.what.person {
         return Err(Failure::at(FailureCode::NotAllowed, "person"));
@@ -160,9 +187,9 @@ fn correct(tx: &Tx<'_>, deed: &Deed, id: ContactId, checked: Checked) -> Result<
         group: Group::ContactWhat,
     };
     // What a later version wrote beside our fields goes along: of the version that says the same, else of
-    // the only one there is.
-    let heads = registers::load(tx, register)?;
-    let mut known = heads.iter().filter_map(|(_, value)| match value {
+    // the only one that was seen.
+    let sight = deed.look(tx, register, seen)?;
+    let mut known = sight.known.iter().filter_map(|(_, value)| match value {
         Value::ContactWhat(known) => Some(known),
         _ => None,
     });
@@ -178,8 +205,14 @@ fn correct(tx: &Tx<'_>, deed: &Deed, id: ContactId, checked: Checked) -> Result<
         what.extra.clone_from(&last.extra);
     }
     let note = Value::Text(Group::ContactNote, checked.note);
-    deed.set(tx, there.dossier, id, (Value::ContactWhat(what), "what"))?;
-    deed.set(tx, there.dossier, id, (note, "note"))?;
+    deed.set(
+        tx,
+        there.dossier,
+        id,
+        (Value::ContactWhat(what), "what"),
+        seen,
+    )?;
+    deed.set(tx, there.dossier, id, (note, "note"), seen)?;
     Ok(())
 }
 

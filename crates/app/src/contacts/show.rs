@@ -4,6 +4,7 @@ use crate::colleagues::Names;
 use crate::face::{ContactView, Failure, FailureCode, HistoryView};
 use crate::keeper::Keeper;
 use crate::people::text;
+use crate::seen;
 use crate::world::instant;
 use sb_domain::change::EntityKind;
 use sb_domain::display::plain;
@@ -28,6 +29,7 @@ pub(crate) fn view(contact: Contact, names: &Names) -> ContactView {
         author: names.of(contact.author),
         corrected: contact.corrected,
         sent: contact.sent,
+        seen: None,
     }
 }
 
@@ -59,6 +61,17 @@ pub(crate) fn one(keeper: &Keeper, id: ContactId) -> Result<ContactView, Failure
     let found = keeper.store.read(|c| contacts::find(c, id))?;
     let contact = found.ok_or(Failure::at(FailureCode::NotFound, "id"))?;
     Ok(view(contact, &Names::load(keeper)?))
+}
+
+/// The same with the versions that stand there, for a form.
+pub(crate) fn one_to_correct(keeper: &Keeper, id: ContactId) -> Result<ContactView, Failure> {
+    let seen = keeper
+        .store
+        .read(|c| seen::heads(c, EntityKind::Contact, id.into()))?;
+    Ok(ContactView {
+        seen: Some(seen),
+        ..one(keeper, id)?
+    })
 }
 
 /// Every Write of a contact, oldest first.

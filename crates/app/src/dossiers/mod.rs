@@ -4,6 +4,6 @@ mod make;
 mod members;
 mod share;
 
-pub(crate) use make::make;
+pub(crate) use make::{Made, make};
 pub(crate) use members::members;
 pub(crate) use share::share;

@@ -128,14 +128,19 @@ inputs! {
         birth_years: Option<String>,
         safe_contact: Option<String>,
         tempo_note: Option<String>,
+        /// The versions that the form was laid out from, as its view named them: these are replaced, and nothing
+        /// that came since. Absent: what stands there now.
+        seen: Option<Vec<String>>,
         /// Form whose draft this is: dropped in the same transaction.
         draft: Option<String>,
     }
     ContactInput {
         /// The contact to correct; absent for a new one.
         contact: Option<String>,
-        /// Absent: own logbook.
+        /// Absent, and nobody new either: own logbook.
         person: Option<String>,
+        /// Name of somebody new, who is made in the same transaction; not beside `contact` or `person`.
+        who: Option<String>,
         kind: String,
         date: String,
         /// 1–1440.
@@ -150,6 +155,9 @@ inputs! {
         role: Option<String>,
         /// 0–2000 kilometres.
         travel_km: Option<u16>,
+        /// The versions that the form was laid out from, as its view named them: these are replaced, and nothing
+        /// that came since. Absent: what stands there now.
+        seen: Option<Vec<String>>,
         /// Form whose draft this is: dropped in the same transaction.
         draft: Option<String>,
     }
@@ -196,13 +204,15 @@ inputs! {
     ShareInput { dossier: String, user: String }
     ChooseInput {
         id: String,
-        /// The version to keep; absent: keep both.
+        /// The version to keep; absent: keep all that were seen.
         keep: Option<String>,
+        /// The versions that were shown: another stays to be chosen. Absent: those that stand there now.
+        seen: Option<Vec<String>>,
     }
     DraftInput {
         /// `contact`, `referral`, `person` …: one row per form.
         form: String,
-        /// What the form holds, as its own JSON text; at most 64 KiB.
+        /// What the form holds, as its own JSON text; at most 8 MiB.
         body: String,
     }
     InviteInput {

@@ -70,6 +70,8 @@ codes! {
     BadAddress,
     InvitationExpired,
     InvitationUsed,
+    /// It builds on entries that its coordinator has not sent yet.
+    InvitationEarly,
     OtherRegion,
     NotJoined,
     AlreadyJoined,
@@ -83,7 +85,7 @@ codes! {
     // needs a human: the card says what
     /// The server broke a rule of the protocol; nothing of it was taken over.
     ServerRefused,
-    /// This laptop stood at an earlier state: sync stopped, nothing is lost.
+    /// This laptop, or the server, stood at an earlier state: sync stopped, nothing that is here is lost.
     Fork,
     TooOld,
     // something broke

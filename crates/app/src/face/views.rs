@@ -72,6 +72,7 @@ views! {
     }
     TodayView {
         date: String,
+        /// Their bodies without what is long: enough for a line of each. `Drafts` gives them whole.
         drafts: Vec<DraftView>,
         follow_ups: Vec<FollowUpView>,
         waiting_referrals: Vec<ReferralView>,
@@ -138,6 +139,9 @@ views! {
         members: Vec<MemberView>,
         conflicts: Vec<ConflictView>,
         history: Vec<HistoryView>,
+        /// The versions of its fields that stand there: a form brings them back.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        seen: Option<Vec<String>>,
     }
     /// One write to a register, oldest first.
     HistoryView {
@@ -174,6 +178,9 @@ views! {
         corrected: bool,
         /// Whether the server has acknowledged it.
         sent: bool,
+        /// The versions that stand there, when it is read by itself: a form brings them back.
+        #[serde(skip_serializing_if = "Option::is_none")] #[ts(optional)]
+        seen: Option<Vec<String>>,
     }
     ReferralView {
         referral: String,

@@ -1,7 +1,7 @@
 //! Adds a person, with a dossier of his own in the same transaction.
 
 use crate::deed::Deed;
-use crate::dossiers;
+use crate::dossiers::{self, Made};
 use crate::drafts;
 use crate::face::{Failure, PersonInput};
 use crate::keeper::Keeper;
@@ -14,7 +14,7 @@ use sb_domain::text::Text;
 use sb_domain::value::Value;
 use sb_protocol::DossierKind;
 use sb_regionpack::{List, Pack};
-use sb_store::search;
+use sb_store::{Tx, search};
 
 /// Values of a person's registers, checked; only those that are given.
 pub(crate) fn values(pack: &Pack, input: &PersonInput) -> Result<Vec<Value>, Failure> {
@@ -81,23 +81,46 @@ pub(crate) fn birth_years(band: &str) -> Result<Value, Failure> {
     ))
 }
 
-/// Adds the person; person and dossier are kept together.
+/// A person who is ready to be kept, with a dossier of his own.
+pub(crate) struct Newcomer {
+    made: Made,
+    person: PersonId,
+    values: Vec<Value>,
+}
+
+impl Newcomer {
+    /// Draws the ids and the key. The values are checked already.
+    pub(crate) fn new(keeper: &Keeper, values: Vec<Value>) -> Result<Self, Failure> {
+        Ok(Self {
+            made: dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Person)?,
+            person: PersonId::from_bytes(keeper.world.id()),
+            values,
+        })
+    }
+
+    /// Keeps person and dossier together, in the transaction of what they are made for.
+    pub(crate) fn keep(self, tx: &Tx<'_>, deed: &Deed) -> Result<(PersonId, DossierId), Failure> {
+        let dossier = self.made.keep(tx)?;
+        for value in self.values {
+            deed.write(tx, dossier, self.person, value)?;
+        }
+        Ok((self.person, dossier))
+    }
+}
+
+/// Adds the person.
 pub(crate) fn add(
     keeper: &mut Keeper,
     input: &PersonInput,
 ) -> Result<(PersonId, DossierId), Failure> {
     let pack = keeper.pack()?;
     let values = values(&pack, input)?;
-    let made = dossiers::make(&keeper.world, keeper.desk()?, DossierKind::Person)?;
-    let person = PersonId::from_bytes(keeper.world.id());
+    let newcomer = Newcomer::new(keeper, values)?;
     let deed = Deed::new(keeper)?;
     keeper.store.write(|tx| {
-        let dossier = made.keep(tx)?;
-        for value in values {
-            deed.write(tx, dossier, person, value)?;
-        }
+        let kept = newcomer.keep(tx, &deed)?;
         drafts::saved(tx, input.draft.as_ref())?;
         search::index_pending(tx)?;
-        Ok((person, dossier))
+        Ok(kept)
     })
 }

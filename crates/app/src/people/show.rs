@@ -7,6 +7,7 @@ use crate::dossiers;
 use crate::face::{Failure, FailureCode, HistoryView, PersonCard, PersonPage};
 use crate::keeper::Keeper;
 use crate::referrals;
+use crate::seen;
 use crate::world::instant;
 use sb_domain::change::EntityKind;
 use sb_domain::display::plain;
@@ -54,6 +55,17 @@ pub(crate) fn must_be_here(
         .ok_or(Failure::at(FailureCode::NotFound, field))
 }
 
+/// The same with the versions that stand there, for a form.
+pub(crate) fn page_to_edit(keeper: &Keeper, id: PersonId) -> Result<PersonPage, Failure> {
+    let seen = keeper
+        .store
+        .read(|c| seen::heads(c, EntityKind::Person, id.into()))?;
+    Ok(PersonPage {
+        seen: Some(seen),
+        ..page(keeper, id)?
+    })
+}
+
 /// One person with all that hangs under it.
 pub(crate) fn page(keeper: &Keeper, id: PersonId) -> Result<PersonPage, Failure> {
     let found = keeper.store.read(|c| people::find(c, id))?;
@@ -93,5 +105,6 @@ pub(crate) fn page(keeper: &Keeper, id: PersonId) -> Result<PersonPage, Failure>
         birth_years: text(person.birth_years),
         safe_contact: text(person.safe_contact),
         tempo_note: text(person.tempo_note),
+        seen: None,
     })
 }

@@ -4,6 +4,7 @@ use crate::deed::Deed;
 use crate::face::{Failure, FailureCode, FollowUpInput};
 use crate::keeper::Keeper;
 use crate::parse;
+use crate::seen::Seen;
 use sb_domain::change::{Group, Register};
 use sb_domain::ids::ReferralId;
 use sb_domain::rules;
@@ -31,7 +32,8 @@ pub(crate) fn move_follow_up(keeper: &mut Keeper, input: &FollowUpInput) -> Resu
         };
         content.follow_up_on = Some(on);
         let value = Value::ReferralContent(content);
-        deed.set(tx, there.dossier, id, (value, "follow_up_on"))?;
+        // Nothing but the day was on the screen, and all else is written as it stands.
+        deed.set(tx, there.dossier, id, (value, "follow_up_on"), &Seen::NOW)?;
         search::index_pending(tx)?;
         Ok(())
     })

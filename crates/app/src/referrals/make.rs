@@ -9,6 +9,7 @@ use crate::parse::{self, given};
 use sb_domain::ids::{AgreementId, ContactId, PersonId, ReferralId, ServiceId};
 use sb_domain::referral::{Source, Status};
 use sb_domain::rules;
+use sb_domain::search::words;
 use sb_domain::text::Text;
 use sb_domain::value::{AgreementGiven, ReferralContent, StatusSaid, Value};
 use sb_regionpack::{List, Pack};
@@ -25,6 +26,12 @@ const SHARABLE: [&str; 8] = [
     "safe_contact",
     "tempo_note",
 ];
+
+/// Words that tell nothing of an organisation.
+const SMALL_WORDS: [&str; 7] = ["de", "en", "het", "in", "of", "van", "voor"];
+
+/// A word this long may be the beginning of another form of itself.
+const STEM: usize = 6;
 
 /// Makes it; status `klaar_voor_verzending`. Only a worker's word makes it sent.
 pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<ReferralId, Failure> {
@@ -60,7 +67,7 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
     let content = ReferralContent {
         person,
         service: service_id,
-        service_name: Text::new(format!("{} – {}", service.organisation, service.name)),
+        service_name: Text::new(full_name(&service.organisation, &service.name)),
         reason,
         agreement: agreement.as_ref().map(|(id, _)| *id),
         follow_up_on,
@@ -88,6 +95,26 @@ pub(crate) fn make(keeper: &mut Keeper, input: &ReferralInput) -> Result<Referra
         search::index_pending(tx)?;
         Ok(referral)
     })
+}
+
+/// How a referral names where it goes: the organisation and its service, or the service alone where its name says all
+/// that the organisation's does. "Kinderopvang (Gorinchem)" of "Kinderopvang in Gorinchem" is not said twice; of
+/// "Kinderopvang De Boom" it is, because "Boom" would be lost.
+fn full_name(organisation: &str, service: &str) -> String {
+    let there = words(service);
+    // "Huisartsen" is told by "Huisarts"; of shorter words the beginning says too little.
+    let told = |word: &String| {
+        there
+            .iter()
+            .any(|one| word == one || (one.chars().count() >= STEM && word.starts_with(one)))
+    };
+    let mut named = words(organisation);
+    named.retain(|word| !SMALL_WORDS.contains(&word.as_str()));
+    if named.iter().all(told) {
+        service.to_owned()
+    } else {
+        format!("{organisation} – {service}")
+    }
 }
 
 /// What every referral begins with.
@@ -226,6 +253,33 @@ mod tests {
                 .is_empty()
         );
         make(&mut laptop, &no).unwrap();
+    }
+
+    #[test]
+    fn an_organisation_is_named_unless_its_service_says_all_of_its_name() {
+        for (organisation, service) in [
+            ("Kinderopvang in Gorinchem", "Kinderopvang (Gorinchem)"),
+            ("Huisartsen in Molenlanden", "Huisarts (Molenlanden)"),
+            ("Juridisch Loket", "Juridisch Loket"),
+            ("UAF", "Studeren met het UAF"),
+        ] {
+            assert_eq!(full_name(organisation, service), service);
+        }
+        for (organisation, service) in [
+            ("Avres", "Schuldhulp"),
+            (
+                "Kinderopvang De Boom in Gorinchem",
+                "Kinderopvang (Gorinchem)",
+            ),
+            ("Werkplaats Oost", "Werk en inkomen (Oost)"),
+            ("Gemeente Gorinchem", "Jeugdhulp Gorinchem"),
+            ("", "Schuldhulp"),
+        ] {
+            let both = full_name(organisation, service);
+            let named = both.starts_with(organisation) && both.ends_with(service);
+            assert!(named, "{both}");
+            assert_eq!(both.contains(" – "), !organisation.is_empty(), "{both}");
+        }
     }
 
     #[test]

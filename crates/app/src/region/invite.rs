@@ -1,12 +1,15 @@
 //! A coordinator invites a colleague. Works offline: the signed entry travels inside the invitation too.
 
-use super::join::name_user;
+use crate::deed::Deed;
 use crate::face::{Failure, FailureCode, InvitationView, InviteInput};
 use crate::keeper::{Keeper, keys};
 use sb_crypto::seal::DossierKey;
 use sb_crypto::words;
+use sb_domain::change::Group;
 use sb_domain::ids::UserId;
 use sb_domain::rules;
+use sb_domain::text::Text;
+use sb_domain::value::Value;
 use sb_store::{dossiers, log, meta};
 use sb_trust::{Code, Invitation, Maker, Role, Signer};
 
@@ -61,12 +64,15 @@ pub(crate) fn invite(keeper: &mut Keeper, input: &InviteInput) -> Result<Invitat
         entry: entry.clone(),
     }
     .to_line();
+    let team = desk.state.genesis.team_dossier;
+    let deed = Deed::quiet(keeper)?;
+    let name = Value::Text(Group::ColleagueName, Text::new(name.as_str()));
+    // Both or neither: an entry alone would be sent, and nobody would ever have its code.
     keeper.store.write(|tx| {
         log::insert(tx, &entry.id, &entry.bytes, false)?;
-        Ok::<_, Failure>(())
+        deed.write(tx, team, user, name)
     })?;
     refresh(keeper)?;
-    name_user(keeper, user, name.as_str())?;
     Ok(InvitationView {
         invitation: line,
         user: user.to_string(),

@@ -10,7 +10,7 @@ use sb_crypto::hash::sha256;
 use sb_crypto::sign::SigningKey;
 use sb_crypto::wrap::BoxSecret;
 use sb_domain::change::Group;
-use sb_domain::ids::{DeviceId, UserId};
+use sb_domain::ids::DeviceId;
 use sb_domain::text::Text;
 use sb_domain::value::Value;
 use sb_protocol::{DossierKind, Hash, NO_HASH};
@@ -114,7 +114,7 @@ pub(crate) fn begin(
     let state = verify(&invitation.genesis, &entries)?;
     no_lies(&state, &entries, &invitation)?;
     let place = state.invites.get(&invitation.entry.id);
-    let place = place.ok_or(Failure::at(FailureCode::BadInvitation, "invitation"))?;
+    let place = place.ok_or_else(|| not_there(&state, &invitation))?;
     if let Some(joining) = resume(keeper, &invitation, &state, &entries)? {
         return Ok(joining);
     }
@@ -161,6 +161,35 @@ pub(crate) fn begin(
         join,
         seeds,
     })
+}
+
+/// Why the invite has no effect. One that was made before its coordinator had sent an earlier entry waits for that.
+fn not_there(state: &State, invitation: &Invitation) -> Failure {
+    let early = state.void.get(&invitation.entry.id) == Some(&Void::Pending);
+    let code = if early {
+        FailureCode::InvitationEarly
+    } else {
+        FailureCode::BadInvitation
+    };
+    Failure::at(code, "invitation")
+}
+
+/// Why the server would not have the join, by the log that it shows now: the invitation was taken meanwhile, or its
+/// time is over by the server's clock. It has no other reason to refuse.
+pub(crate) fn why_refused(invitation: &Invitation, entries: &[Entry]) -> Failure {
+    let used = verify(&invitation.genesis, entries).is_ok_and(|state| {
+        let place = state.invites.get(&invitation.entry.id);
+        place.is_some_and(|place| place.used)
+    });
+    if used {
+        return Failure::at(FailureCode::InvitationUsed, "invitation");
+    }
+    match invitation.invite() {
+        Ok(invite) if invite.expires_at != 0 => {
+            Failure::at(FailureCode::InvitationExpired, "invitation")
+        }
+        _ => Failure::new(FailureCode::ServerRefused),
+    }
 }
 
 /// A server that invents a member stops here. The invitation itself may be ahead of what its maker has sent.
@@ -343,15 +372,4 @@ fn checked_pack(state: &State, archive: Option<Vec<u8>>) -> Result<Option<packs:
         sha256: signed.sha256,
         archive,
     }))
-}
-
-/// Writes a colleague's name into the team dossier.
-pub(crate) fn name_user(keeper: &mut Keeper, user: UserId, name: &str) -> Result<(), Failure> {
-    let desk = keeper.desk()?;
-    let team = desk.state.genesis.team_dossier;
-    let deed = Deed::quiet(keeper)?;
-    let name = Value::Text(Group::ColleagueName, Text::new(name));
-    keeper
-        .store
-        .write(|tx| deed.write(tx, team, user, name).map(drop))
 }

@@ -8,7 +8,7 @@ mod pack;
 mod tests;
 
 pub(crate) use invite::invite;
-pub(crate) use join::{begin, finish, may_begin, read_log};
+pub(crate) use join::{begin, finish, may_begin, read_log, why_refused};
 pub use log::LogReport;
 pub(crate) use log::verify;
 pub(crate) use pack::approve;

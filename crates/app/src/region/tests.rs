@@ -421,6 +421,71 @@ fn a_join_whose_pack_is_of_a_later_version_keeps_nothing_and_can_go_on() {
     assert_eq!(may_begin(&keeper, &invitation), Ok(()));
 }
 
+#[test]
+fn an_invitation_that_builds_on_one_that_was_not_sent_says_wait() {
+    let mut coordinator = trial::joined();
+    let sent = coordinator.store.read(log::all).unwrap();
+    let of = |name: &str| InviteInput {
+        name: name.to_owned(),
+        role: "key_person".to_owned(),
+        expires_hours: None,
+    };
+    region::invite(&mut coordinator, &of("Lina Voorbeeld")).unwrap();
+    let second = region::invite(&mut coordinator, &of("Karim Voorbeeld")).unwrap();
+    let invitation = Invitation::from_line(&second.invitation).unwrap();
+    let on_the_server = |entries: &[log::LogEntry]| -> Vec<Entry> {
+        let decoded = entries.iter().map(|entry| Entry::decode(&entry.bytes));
+        decoded.collect::<Result<_, _>>().unwrap()
+    };
+    let home = tempfile::tempdir().unwrap();
+    let mut karim = trial::new_keeper(home.path());
+    let early = begin(&mut karim, invitation.clone(), on_the_server(&sent)).err();
+    assert_eq!(early, Some(at(FailureCode::InvitationEarly, "invitation")));
+    let all = coordinator.store.read(log::all).unwrap();
+    begin(&mut karim, invitation, on_the_server(&all)).unwrap();
+}
+
+/// Not a test of its own: the coordinator whose laptop dies while it invites. Says where its profile is.
+#[test]
+fn the_child_that_invites() {
+    let Some(said) = std::env::var_os(INVITER).map(PathBuf::from) else {
+        return;
+    };
+    let (mut keeper, home) = trial::joined().apart();
+    std::fs::write(said, home.path().to_str().unwrap()).unwrap();
+    let input = InviteInput {
+        name: "Lina Voorbeeld".to_owned(),
+        role: "key_person".to_owned(),
+        expires_hours: None,
+    };
+    region::invite(&mut keeper, &input).unwrap();
+}
+
+const INVITER: &str = "SB_TEST_CHILD_INVITES";
+
+/// Its code would be lost, and the entry would be sent all the same.
+#[test]
+fn an_invite_whose_name_is_not_kept_is_not_kept_either() {
+    let place = tempfile::tempdir().unwrap();
+    let said = place.path().join("home");
+    let died = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "region::tests::the_child_that_invites"])
+        .env(INVITER, &said)
+        // The first is the own name, at joining; the second is that of the colleague.
+        .env("SLEUTELBOS_FAULT", "saving:2")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(!died.success());
+    let home = std::fs::read_to_string(said).unwrap();
+    let keeper = reopen(Path::new(&home)).unwrap();
+    assert!(keeper.desk.is_some());
+    assert_eq!(keeper.store.read(log::unsent).unwrap().len(), 0);
+    drop(keeper);
+    std::fs::remove_dir_all(home).unwrap();
+}
+
 // Names.
 
 #[test]

@@ -144,7 +144,7 @@ fn status(mut from: read::Fields<'_>) -> Result<Option<Value>, WireError> {
         return Ok(None);
     };
     if status == Status::Verlopen {
-        // Computed on screens; whoever stores it breaks the rule of the page.
+        // Nobody's word; whoever stores it breaks the rule of the page.
         return Err(WireError::Malformed);
     }
     Ok(Some(Value::ReferralStatus(StatusSaid {

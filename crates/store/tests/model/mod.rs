@@ -246,7 +246,12 @@ impl<'m> World<'m> {
             .iter()
             .filter(|made| written(made).is_some_and(|(there, _)| there.entity == entity))
             .collect();
-        all.sort_by_key(|made| (made.change.at, made.id));
+        // The one that began the entity first, whatever the clocks of the others say.
+        all.sort_by_key(|made| {
+            let group = written(made).map(|(register, _)| register.group.describe().1);
+            let later = group != Some(1) || !made.change.sup.is_empty();
+            (later, made.change.at, made.id)
+        });
         all
     }
 

@@ -1,19 +1,15 @@
-//! Rows of a file: cells by column name, each row with the line where it begins.
+//! A table as spreadsheets write one: CSV with comma or semicolon, in UTF-8 or Windows-1252.
 
-use super::import::Fault;
-use crate::face::{Failure, FailureCode};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::row::{Lines, Row, Unreadable, Why};
+use std::collections::BTreeSet;
 
-/// One row, by column; blank cells are left out.
-pub(super) type Row = BTreeMap<String, String>;
-
-/// Rows with their lines, counted from 1; a row that is none says why.
-pub(super) type Lines = Vec<(u64, Result<Row, Fault>)>;
-
-/// UTF-8, with or without a mark, else Windows-1252: what Dutch spreadsheets write.
-pub(super) fn text_of(bytes: &[u8]) -> Result<String, Failure> {
+/// The text of a file: UTF-8, with or without a mark, else Windows-1252, which is what Dutch spreadsheets write.
+///
+/// # Errors
+/// A byte 0 is in no text.
+pub fn text_of(bytes: &[u8]) -> Result<String, Unreadable> {
     if bytes.contains(&0) {
-        return Err(Failure::new(FailureCode::UnreadableFile));
+        return Err(Unreadable);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     Ok(match std::str::from_utf8(bytes) {
@@ -22,13 +18,15 @@ pub(super) fn text_of(bytes: &[u8]) -> Result<String, Failure> {
     })
 }
 
-/// A table with comma or semicolon, whichever its header has more of.
+/// The rows under a header, which has more of the comma or of the semicolon; its names are trimmed and in lower case.
 ///
 /// A quote that is never closed, or closed in the middle of a cell, costs its own line and not the rest of
-/// the file: reading goes on at the next line. That is why no library reads it here: those we know take all
-/// that follows for one cell, without a word.
-pub(super) fn csv(text: &str) -> Result<Lines, Failure> {
-    let unreadable = Failure::new(FailureCode::UnreadableFile);
+/// the file: reading goes on at the next line. That is why no library reads it here: those we know, the `csv` crate
+/// among them, take all that follows for one cell, without a word.
+///
+/// # Errors
+/// No header, one in which a name of `must` is missing, or one with a name twice.
+pub fn rows(text: &str, must: &[&str]) -> Result<Lines<Row>, Unreadable> {
     let first = text.lines().find(|line| !line.trim().is_empty());
     let first = first.unwrap_or_default();
     let semicolons = first.matches(';').count() > first.matches(',').count();
@@ -37,20 +35,19 @@ pub(super) fn csv(text: &str) -> Result<Lines, Failure> {
         line: 1,
         delimiter: if semicolons { ';' } else { ',' },
     };
-    let (_, header) = records.next().ok_or(unreadable)?;
+    let (_, header) = records.next().ok_or(Unreadable)?;
     let header: Vec<String> = header
-        .ok_or(unreadable)?
+        .ok_or(Unreadable)?
         .iter()
         .map(|name| name.trim().to_lowercase())
         .collect();
-    let named = |name: &str| header.iter().any(|column| column == name);
-    let columns: BTreeSet<&String> = header.iter().collect();
-    if !named("kind") || !named("date") || columns.len() < header.len() {
-        return Err(unreadable);
+    let columns: BTreeSet<&str> = header.iter().map(String::as_str).collect();
+    if columns.len() < header.len() || must.iter().any(|name| !columns.contains(name)) {
+        return Err(Unreadable);
     }
     let row = |cells: Option<Vec<String>>| {
         let cells = cells.filter(|cells| cells.len() == header.len());
-        let cells = cells.ok_or(Fault::row())?;
+        let cells = cells.ok_or(Why::BadRow.row())?;
         let cells = cells.into_iter().map(|cell| cell.trim().to_owned());
         let named = header.iter().cloned().zip(cells);
         Ok(named.filter(|(_, cell)| !cell.is_empty()).collect())
@@ -148,51 +145,16 @@ fn line_ends(text: &str) -> u64 {
     ends as u64
 }
 
-/// One JSON object per line; blank lines count as lines.
-pub(super) fn ndjson(text: &str) -> Lines {
-    let numbered = text
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| !line.trim().is_empty());
-    numbered.map(|(line, n)| (n, json_row(line))).collect()
-}
-
-fn json_row(line: &str) -> Result<Row, Fault> {
-    let object: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(line).map_err(|_| Fault::row())?;
-    let mut row = Row::new();
-    for (key, value) in object {
-        let wrong = || Fault {
-            field: key.clone(),
-            code: FailureCode::WrongType,
-        };
-        let cell = match value {
-            serde_json::Value::Null => continue,
-            serde_json::Value::String(text) => text.trim().to_owned(),
-            serde_json::Value::Number(number) => number.to_string(),
-            serde_json::Value::Array(items) => {
-                let items: Option<Vec<&str>> =
-                    items.iter().map(serde_json::Value::as_str).collect();
-                items.ok_or_else(wrong)?.join("|")
-            }
-            _ => return Err(wrong()),
-        };
-        if !cell.is_empty() {
-            row.insert(key, cell);
-        }
-    }
-    Ok(row)
-}
-
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::row::Fault;
 
     type Cells = Vec<(String, String)>;
 
     fn said(text: &str) -> Vec<(u64, Option<Cells>)> {
-        let lines = csv(text).unwrap();
+        let lines = rows(text, &["kind", "date"]).unwrap();
         let row = |row: Result<Row, Fault>| row.ok().map(|row| row.into_iter().collect());
         lines
             .into_iter()
@@ -238,13 +200,20 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_list_of_ndjson_is_blank_and_other_things_are_named() {
-        let rows = ndjson("{\"kind\":\"A\",\"languages\":[]}\n{\"note\":true}\n{\"domains\":[1]}");
-        assert_eq!(rows[0].1.as_ref().unwrap().len(), 1);
-        let fields: Vec<_> = rows[1..]
-            .iter()
-            .map(|(_, row)| row.as_ref().unwrap_err().field.clone())
-            .collect();
-        assert_eq!(fields, ["note", "domains"]);
+    fn a_file_that_is_no_table_of_these_columns_is_not_read_at_all() {
+        for header in ["", "kind,note", "kind,date,kind", "kind,date,\"note", "a;b"] {
+            assert_eq!(rows(header, &["kind", "date"]), Err(Unreadable), "{header}");
+        }
+        assert_eq!(rows(" Kind ;DATE", &["kind", "date"]), Ok(vec![]));
+        assert_eq!(text_of(b"kind\0date"), Err(Unreadable));
+    }
+
+    #[test]
+    fn a_file_of_an_old_spreadsheet_is_windows_1252_and_a_mark_is_no_letter() {
+        assert_eq!(text_of(b"Jos\xe9").unwrap(), "Jos\u{e9}");
+        assert_eq!(
+            text_of("\u{feff}Jos\u{e9}".as_bytes()).unwrap(),
+            "Jos\u{e9}"
+        );
     }
 }
