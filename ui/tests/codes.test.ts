@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
 import type { CodeView } from "../src/core/bindings/CodeView";
 import { lists } from "../src/core/lists.svelte";
@@ -48,7 +49,20 @@ test("a retired code is still shown", () => {
 
 test("a long name is cut for a tile, a short one is not", () => {
   expect(tileName("Geld, uitkering en schulden")).toBe("Geld");
-  expect(tileName("Geprobeerd, niet gelukt")).toBe("Geprobeerd, niet gelukt");
+  expect(tileName("Gesprek (kantoor of wijk)")).toBe("Gesprek");
+  expect(tileName("Tried, not reached")).toBe("Tried, not reached");
+});
+
+test.each(["contact_kinds", "domains"])("no two tiles of the shipped %s say the same, in any language", (list) => {
+  const file = readFileSync(`../assets/regions/gorinchem-molenlanden-vijfheerenlanden/codes/${list}.csv`, "utf8");
+  const rows = file.trim().split(/\r?\n/);
+  const cells = (row: string) => [...row.matchAll(/("[^"]*"|[^,]*)(?:,|$)/g)].map((m) => (m[1] ?? "").replaceAll('"', ""));
+  const head = cells(rows[0] ?? "");
+  for (const language of ["name_nl", "name_en", "name_ar"]) {
+    const tiles = rows.slice(1).map((row) => tileName(cells(row)[head.indexOf(language)] ?? ""));
+    expect(tiles.length).toBeGreaterThan(10);
+    expect(tiles.filter((tile, i) => !tile || tiles.indexOf(tile) !== i)).toEqual([]);
+  }
 });
 
 test("what leads to a referral and which picture it has, the pack says", () => {

@@ -11,13 +11,24 @@ import { coreAnswers } from "./core";
 const code = (code: string, name: string) => ({ code, name, icon: "", group: "", rtl: false });
 const yonas = { person: "p1", dossier: "d1", name: "ዮናስ", latin_name: "Yonas", languages: ["ti"], conflicts: 0 };
 
+const talk = {
+  contact: "c7",
+  date: "2026-11-20",
+  kind: "BELLEN",
+  languages: [],
+  domains: [],
+  note: "brief",
+  author: "Ik",
+  corrected: false,
+  sent: true,
+};
+
 function usual(command: Command): Reply | Failure | undefined {
   if (command.t === "drafts") return { t: "drafts", v: [] };
   if (command.t === "people")
     return { t: "people", v: command.v.query ? [yonas].filter((p) => p.latin_name.includes(command.v.query)) : [yonas] };
   if (command.t === "person") return { t: "person", v: { ...yonas, contacts: [], referrals: [], members: [], conflicts: [], history: [] } };
   if (command.t === "without_numbers") return { t: "text", v: command.v.text.replaceAll("123456782", "").trim() };
-  if (command.t === "add_person") return { t: "made", v: "p9" };
   if (command.t === "record_contact")
     return command.v.note?.includes("123456782") ? { code: "bsn", field: "note" } : { t: "made", v: "c1" };
   return { t: "done" };
@@ -67,7 +78,7 @@ describe("Nieuw contact", () => {
     expect(recorded(asked)).toMatchObject([{ person: "p1", kind: "BELLEN", domains: [], draft: "contact" }]);
   });
 
-  test("makes a new person once, also when the first save is refused", async () => {
+  test("somebody new goes along with the contact, also when the first save is refused", async () => {
     const { asked, onclose } = await open();
     await fireEvent.input(page.getByTestId("contact-who"), { target: { value: "Amina" } });
     await fireEvent.click(await page.findByText(/Nieuw:/));
@@ -78,8 +89,37 @@ describe("Nieuw contact", () => {
     await waitFor(() => expect((page.getByTestId("contact-note") as HTMLTextAreaElement).value).toBe("bel"));
     await fireEvent.click(page.getByTestId("contact-save"));
     await waitFor(() => expect(onclose).toHaveBeenCalled());
-    expect(asked.filter((command) => command.t === "add_person")).toHaveLength(1);
-    expect(recorded(asked).at(-1)).toMatchObject({ person: "p9", note: "bel" });
+    // Nobody is made beside it: what the core refuses it keeps nothing of.
+    expect(asked.some((command) => command.t === "add_person")).toBe(false);
+    expect(recorded(asked)).toMatchObject([
+      { who: "Amina", note: "bel 123456782", draft: "contact" },
+      { who: "Amina", note: "bel", draft: "contact" },
+    ]);
+    expect(recorded(asked).every((contact) => contact.person === undefined)).toBe(true);
+  });
+
+  test("a name that is refused says so at the name", async () => {
+    await open((command) => (command.t === "record_contact" ? { code: "bsn", field: "who" } : usual(command)));
+    const who = page.getByTestId("contact-who");
+    await fireEvent.input(who, { target: { value: "Amina 123456782" } });
+    await fireEvent.click(await page.findByText(/Nieuw:/));
+    await fireEvent.click(kind("HUISBEZOEK"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(who.getAttribute("aria-invalid")).toBe("true"));
+  });
+
+  test("goes on to a referral of somebody new, whom the core made", async () => {
+    lists.view.outcomes = [{ ...code("DOORVERWIJZEN", "Doorverwijzen"), group: "referral" }];
+    const { onclose } = await open((command) =>
+      command.t === "contact" && command.v.id === "c1" ? { t: "contact", v: { ...talk, contact: "c1", person: "p9" } } : usual(command),
+    );
+    await fireEvent.input(page.getByTestId("contact-who"), { target: { value: "Amina" } });
+    await fireEvent.click(await page.findByText(/Nieuw:/));
+    await fireEvent.click(kind("HUISBEZOEK"));
+    await fireEvent.click(page.getByTestId("outcome-DOORVERWIJZEN").querySelector("input") as HTMLInputElement);
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(location.hash).toContain("p9"));
+    expect(onclose).not.toHaveBeenCalled();
   });
 
   test("opening and closing leaves no draft; typing and closing does", async () => {
@@ -126,8 +166,8 @@ describe("Nieuw contact", () => {
     await fireEvent.click(kind("BELLEN"));
     await fireEvent.click(page.getByTestId("contact-save"));
     await waitFor(() => expect(onclose).toHaveBeenCalled());
-    expect(asked.find((command) => command.t === "add_person")?.v).toMatchObject({ name: "Amina", languages: [] });
-    expect(recorded(asked)).toMatchObject([{ person: "p9", languages: ["ar"] }]);
+    expect(recorded(asked)).toMatchObject([{ who: "Amina", languages: ["ar"] }]);
+    expect(recorded(asked)[0]?.person).toBeUndefined();
   });
 
   test("a note that is too long is not cut: the field says how much, and saving goes there", async () => {
@@ -169,22 +209,45 @@ describe("Nieuw contact", () => {
   });
 
   test("a contact of the own logbook is laid out without a person, and stays without one", async () => {
-    const old = {
-      contact: "c7",
-      date: "2026-11-20",
-      kind: "BELLEN",
-      languages: [],
-      domains: [],
-      note: "brief",
-      author: "Ik",
-      corrected: false,
-    };
-    const asked = coreAnswers((command) => (command.t === "contact" ? { t: "contact", v: { ...old, sent: true } } : usual(command)));
+    const asked = coreAnswers((command) => (command.t === "contact" ? { t: "contact", v: talk } : usual(command)));
     render(ContactPanel, { correcting: "c7", onclose: vi.fn() });
     await waitFor(() => expect((page.getByTestId("contact-note") as HTMLTextAreaElement).value).toBe("brief"));
     await fireEvent.click(page.getByTestId("contact-save"));
     await waitFor(() => expect(recorded(asked)).toHaveLength(1));
     expect(recorded(asked)[0]).toMatchObject({ contact: "c7", kind: "BELLEN", note: "brief" });
     expect(recorded(asked)[0]?.person).toBeUndefined();
+  });
+
+  test("a correction names the versions it began from, also when its draft lay for days", async () => {
+    const asked = coreAnswers((command) =>
+      command.t === "contact" ? { t: "contact", v: { ...talk, person: "p1", seen: ["v1", "v2"] } } : usual(command),
+    );
+    const first = render(ContactPanel, { correcting: "c7", person: "p1", onclose: vi.fn() });
+    const note = () => page.getByTestId("contact-note") as HTMLTextAreaElement;
+    await waitFor(() => expect(note().value).toBe("brief"));
+    await fireEvent.input(note(), { target: { value: "brief van school" } });
+    first.unmount();
+    await waitFor(() => expect(asked.some((command) => command.t === "save_draft")).toBe(true));
+    const body = asked.flatMap((command) => (command.t === "save_draft" ? [command.v.body] : []))[0] ?? "";
+    // A colleague wrote since; the draft still speaks of what was on the screen.
+    const later = coreAnswers((command) => {
+      if (command.t === "drafts") return { t: "drafts", v: [{ form: "correction/c7", body, saved_at: "" }] };
+      return command.t === "contact" ? { t: "contact", v: { ...talk, person: "p1", note: "nieuw", seen: ["v3"] } } : usual(command);
+    });
+    render(ContactPanel, { correcting: "c7", person: "p1", onclose: vi.fn() });
+    await waitFor(() => expect(note().value).toBe("brief van school"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(recorded(later)).toHaveLength(1));
+    expect(recorded(later)[0]).toMatchObject({ contact: "c7", person: "p1", seen: ["v1", "v2"], note: "brief van school" });
+  });
+
+  test("a contact that cannot be read is not recorded as another", async () => {
+    const asked = coreAnswers((command) => (command.t === "contact" ? { code: "not_found", field: "id" } : usual(command)));
+    render(ContactPanel, { correcting: "c7", person: "p1", onclose: vi.fn() });
+    await page.findByTestId("kind-BELLEN");
+    await fireEvent.click(kind("BELLEN"));
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await page.findByText(/niet meer/);
+    expect(recorded(asked)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 type Scheme = "light" | "dark";
@@ -32,6 +33,8 @@ function colour(name: string, scheme: Scheme): string {
 
 const grounds = ["default-bg-document", "default-bg-default", "default-bg-subtle", "default-bg-hover"];
 
+const read = (name: string) => readFileSync(join("src", name), "utf8");
+
 /** What is written on what. */
 const text: [string, string[]][] = [
   ["default-color-document", [...grounds, "action-1-bg-default"]],
@@ -61,6 +64,14 @@ describe.each<Scheme>(["light", "dark"])("%s", (scheme) => {
   test.each(edges.flatMap(([fore, backs]) => backs.map((back) => [fore, back] as const)))("%s beside %s can be seen", (fore, back) => {
     expect(contrast(colour(fore, scheme), colour(back, scheme))).toBeGreaterThanOrEqual(3);
   });
+});
+
+test("no box to tick has the pale border of an engine", () => {
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".svelte"));
+  const drawn = sources.filter((name) => /<input(?![^>]*visually-hidden)[^>]*type="checkbox"/.test(read(name)));
+  expect(drawn.length).toBeGreaterThan(0);
+  const own = /appearance: none;[^}]*border: 2px solid var\(--basis-color-default-border-default\);/;
+  expect(drawn.filter((name) => !own.test(read(name)))).toEqual([]);
 });
 
 test("the measure itself is right", () => {

@@ -1,4 +1,5 @@
 import { fireEvent, render, screen as page, waitFor } from "@testing-library/svelte";
+import { invoke } from "@tauri-apps/api/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { act } from "../src/core/dispatch";
 import { Draft, draftDelayMs, flushDrafts } from "../src/core/drafts.svelte";
@@ -51,6 +52,55 @@ describe("a draft", () => {
     draft.keep({ note: "a" });
     await vi.advanceTimersByTimeAsync(draftDelayMs);
     expect(saved(asked)).toHaveLength(1);
+  });
+
+  test("is still being typed until the write of the last key has succeeded", async () => {
+    const answers: (() => void)[] = [];
+    const asked = coreAnswers(() => ({ t: "done" }));
+    const atOnce = vi.mocked(invoke).getMockImplementation();
+    vi.mocked(invoke).mockImplementation(async (name, args) => {
+      const done = atOnce?.(name, args);
+      await new Promise<void>((go) => answers.push(go));
+      return done;
+    });
+    const answer = () => answers.shift()?.();
+    const draft = new Draft("contact");
+    draft.keep({ note: "a" });
+    const first = draft.flush();
+    expect(draft.state).toBe("typing");
+    draft.keep({ note: "ab" });
+    answer();
+    await first;
+    expect([draft.state, draft.last]).toEqual(["typing", "kept"]);
+    const second = draft.flush();
+    expect(draft.state).toBe("typing");
+    // Back to what was written before, while something else is being written.
+    draft.keep({ note: "a" });
+    answer();
+    await second;
+    await vi.advanceTimersByTimeAsync(draftDelayMs);
+    answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(saved(asked)).toEqual(['{"note":"a"}', '{"note":"ab"}', '{"note":"a"}']);
+    expect(draft.state).toBe("kept");
+  });
+
+  test("that was refused is kept again when the form goes back to what is written", async () => {
+    let full = false;
+    const asked = coreAnswers(() => (full ? { code: "disk_full" } : { t: "done" }));
+    const draft = new Draft("contact");
+    draft.keep({ note: "a" });
+    await draft.flush();
+    full = true;
+    draft.keep({ note: "ab" });
+    await draft.flush();
+    expect(draft.state).toBe("failed");
+    draft.keep({ note: "a" });
+    draft.keep({ note: "ab" });
+    draft.keep({ note: "a" });
+    await draft.flush();
+    expect([draft.state, draft.failure]).toEqual(["kept", undefined]);
+    expect(saved(asked)).toHaveLength(2);
   });
 
   test("that cannot be written says so and tries again at the next key", async () => {
@@ -151,6 +201,57 @@ describe("the mark of a draft", () => {
     full = false;
     await fireEvent.click(page.getByTestId("draft-again"));
     await waitFor(() => expect(page.getByTestId("draft-mark").dataset["state"]).toBe("kept"));
+  });
+
+  test("says nothing before something was written, also at the first key", async () => {
+    coreAnswers(() => ({ t: "done" }));
+    const draft = new Draft("contact");
+    render(DraftMark, { draft });
+    draft.keep({ note: "a" });
+    await waitFor(() => expect(page.getByTestId("draft-mark").dataset["state"]).toBe("typing"));
+    expect(page.queryByText("Concept bewaard op deze laptop")).toBeNull();
+    await draft.flush();
+    expect(await page.findByText("Concept bewaard op deze laptop")).toBeTruthy();
+    // Said once: the words stand through the next keys, so that nothing is announced anew.
+    draft.keep({ note: "ab" });
+    await waitFor(() => expect(page.getByTestId("draft-mark").dataset["state"]).toBe("typing"));
+    expect(page.queryByText("Concept bewaard op deze laptop")).toBeTruthy();
+  });
+
+  test("does not say that it is kept at the next key after a write that failed", async () => {
+    coreAnswers(() => ({ code: "disk_full" }));
+    const draft = new Draft("contact");
+    render(DraftMark, { draft });
+    draft.keep({ note: "a" });
+    await draft.flush();
+    draft.keep({ note: "ab" });
+    await waitFor(() => expect(page.getByTestId("draft-mark").dataset["state"]).toBe("typing"));
+    expect(page.queryByText("Concept bewaard op deze laptop")).toBeNull();
+    expect(page.queryByText("Concept is nog niet bewaard", { exact: false })).toBeTruthy();
+  });
+
+  test("does not say that it is kept while a number stands in it that is never saved, and keeps it all the same", async () => {
+    const asked = coreAnswers(() => ({ t: "done" }));
+    const draft = new Draft("contact");
+    const mark = render(DraftMark, { draft, hush: true });
+    draft.keep({ note: "111222333" });
+    await draft.flush();
+    expect(saved(asked)).toHaveLength(1);
+    expect(page.queryByText("Concept bewaard op deze laptop")).toBeNull();
+    await mark.rerender({ hush: false });
+    expect(page.queryByText("Concept bewaard op deze laptop")).toBeTruthy();
+  });
+
+  test("leaves the reason to the failure beside it, when it is the same one", async () => {
+    coreAnswers(() => ({ code: "disk_full" }));
+    const draft = new Draft("contact");
+    const mark = render(DraftMark, { draft, beside: { code: "disk_full" } });
+    draft.keep({ note: "a" });
+    await draft.flush();
+    expect(await page.findByText("Concept is nog niet bewaard")).toBeTruthy();
+    expect(page.queryByText(/De laptop is vol/)).toBeNull();
+    await mark.rerender({ beside: { code: "offline" } });
+    expect(page.queryByText(/De laptop is vol/)).toBeTruthy();
   });
 
   test("says that it is too long, which trying again does not mend", async () => {

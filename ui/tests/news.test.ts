@@ -114,6 +114,12 @@ describe("the panel of a referral", () => {
     await waitFor(() => expect(asked.find((c) => c.t === "move_follow_up")?.v).toEqual({ referral: "r1", on: "2026-11-30" }));
   });
 
+  test("while it is to be handed over that is the one filled button, and nobody told anything yet", async () => {
+    await open();
+    expect([...document.querySelectorAll(".button.primary")].map((one) => one.textContent?.trim())).toEqual(["Doorgegeven"]);
+    expect(page.queryAllByText("Van wie weet u dit?")).toHaveLength(1);
+  });
+
   test("names the person in both scripts", async () => {
     await open();
     expect(page.getByText("ሰላም")).toBeTruthy();
@@ -131,6 +137,9 @@ describe("Vandaag", () => {
     await page.findByTestId("to-send-referral");
     expect(section("Nog door te geven")?.querySelectorAll("a")).toHaveLength(1);
     expect(section("Wacht op antwoord")?.querySelectorAll("a")).toHaveLength(1);
+    // What the heading says, no row says again.
+    expect(page.getAllByText("Nog door te geven")).toHaveLength(1);
+    expect(section("Wacht op antwoord")?.textContent).toContain("Doorgegeven");
     expect(page.getAllByText("(Selam)")).toHaveLength(3);
   });
 

@@ -15,7 +15,7 @@ nav-due = { $count ->
 }
 new-contact = لقاء جديد
 practice-region = منطقة تدريب
-lock-now = قفل
+lock-now = قفل التطبيق
 skip-to-content = انتقال إلى المحتوى
 panel-region = لوحة
 panel-close = إغلاق
@@ -57,7 +57,7 @@ text-over = { $count ->
     [many] { $count } حرفًا زائدًا.
    *[other] { $count } حرف زائد.
 }
-number-found = يشبه هذا رقم مواطن أو رقم أجانب أو حسابًا بنكيًا، ونحن لا نحفظ ذلك. رقم هاتف؟ اكتب 0 في أوله.
+number-found = يشبه هذا رقم مواطن أو رقم أجانب أو حسابًا بنكيًا. احذفه، فلا يمكن الحفظ وهو موجود. رقم هاتف؟ اكتب 0 في أوله.
 number-remove = احذفه
 
 search-all = بحث
@@ -115,11 +115,12 @@ today-follow-ups = ما زال عليك
 today-later = لاحقًا
 today-waiting = بانتظار الرد
 today-all-referrals = عرض كل الإحالات ({ $count })
+today-more-follow-ups = و{ $count } أخرى. عرض كل الإحالات
 today-recent = آخر من تحدثت معهم
-follow-up-ask = اسأل كيف تسير الأمور مع { $service }
+follow-up-ask = اسأل كيف تسير الأمور لدى { $service }
 draft-contact = لقاء لم يكتمل بعد
 draft-referral = إحالة لم تكتمل بعد
 draft-person = شخص جديد لم يكتمل بعد
 draft-correction = تصحيح لم يكتمل بعد
-draft-status = جديد إحالة لم يكتمل بعد
+draft-status = مستجدات إحالة لم تكتمل بعد
 draft-edit = تعديل لم يكتمل بعد

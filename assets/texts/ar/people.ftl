@@ -41,6 +41,7 @@ person-safe-contact = تواصل آمن
 person-safe-contact-hint = كيف ومتى يمكنك التواصل؟ وما الذي يجب تجنّبه؟
 person-route = مسار التعلّم
 person-birth-years = سنة الميلاد بين
+person-born = مواليد { $years }
 person-birth-years-hint = مثلًا 1980-1989.
 person-tempo = الوتيرة الخاصة
 person-tempo-hint = بكلمات الشخص نفسه.
@@ -61,13 +62,12 @@ conflict-title = اختيار
 conflict-why = غيّر زميلان الشيء نفسه. اختر الصحيح.
 conflict-none = لا شيء للاختيار.
 conflict-open = اختيار
-conflict-this = هذا
-conflict-that = ذاك
+conflict-this = اختر هذا
 conflict-both = الاحتفاظ بالاثنين
 conflict-chosen = تم حفظ اختيارك.
 conflict-badge = { $count ->
     [zero] لا خيارات
-    [one] خيار واحد
+    [one] اختيار مطلوب
     [two] خياران
     [few] { $count } خيارات
     [many] { $count } خيارًا

@@ -12,7 +12,7 @@ refer-choose = اختر جهة
 refer-choose-empty = اختر جهة من القائمة.
 refer-nothing = لم نجد شيئًا. اختر موضوعًا آخر أو بلدية أخرى.
 refer-more = هناك { $count } غيرها. اكتب كلمة للبحث.
-refer-protocol = اتصل بنفسك. لا تُنشئ إحالة لهذا.
+refer-protocol = اتصل بنفسك. لا حاجة إلى إحالة.
 refer-agree-ask = أخبر الشخص بما ستنقله إلى { $service }.
 refer-agree-given = هل يوافق الشخص؟
 refer-agree-empty = اختر نعم أو لا.
@@ -23,7 +23,7 @@ refer-agree-language = بأي لغة سألت؟
 refer-agree-how = كيف وافق الشخص؟
 refer-share = ماذا يجوز أن تعرف الجهة؟
 refer-share-note = يمكنك اختيار أكثر من واحد
-refer-hears = يجوز أن تعرف
+refer-hears = ما يمكن للجهة معرفته
 refer-hears-nothing = لا شيء
 refer-talks = { $count ->
     [zero] لا لقاءات
@@ -33,10 +33,10 @@ refer-talks = { $count ->
     [many] { $count } لقاءً
    *[other] { $count } لقاء
 }
-refer-reason = ما السؤال؟
+refer-reason = ما المساعدة المطلوبة؟
 refer-reason-hint = باختصار وبكلمات بسيطة. ستقرأ الجهة هذا.
 refer-follow-up = متى تسأل كيف تسير الأمور؟
-refer-after = أبلغ الجهة الآن بنفسك. ثم اختر «أُبلغت الجهة».
+refer-after = أبلغ الجهة الآن بنفسك. ثم اختر «تم إبلاغ الجهة».
 refer-back = رجوع
 refer-next = متابعة
 refer-save = حفظ الإحالة
@@ -49,7 +49,7 @@ referral-arrow-to = إلى
 referral-made = أنشأها
 referral-follow-up = اسأل كيف تسير الأمور: { $day }
 later-ask = اسأل لاحقًا:
-referrals-to-send = لم تُبلَّغ الجهة بعد
+referrals-to-send = يجب إبلاغ الجهة
 referrals-waiting = بانتظار الرد
 referrals-running = جارية
 referrals-done = منتهية

@@ -57,5 +57,5 @@ team-pack = بيانات المنطقة
 team-pack-why = تعمل الآن بالإصدار { $version }. وافق على إصدار جديد بعد مراجعته.
 team-pack-approve = الموافقة على الإصدار الجديد
 team-pack-approved = تمت الموافقة على الإصدار { $version }.
-role-key-person = شخص مفتاح
+role-key-person = وسيط مجتمعي
 role-coordinator = منسّق

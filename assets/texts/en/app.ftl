@@ -49,7 +49,7 @@ text-over = { $count ->
     [one] { $count } character too many.
    *[other] { $count } characters too many.
 }
-number-found = This looks like a BSN, V-number or bank account. We do not keep those. Phone number? Start with 0.
+number-found = This looks like a BSN, V-number or bank account. Remove it: you cannot save with it. Phone number? Start with 0.
 number-remove = Remove it
 
 search-all = Search
@@ -91,8 +91,9 @@ today-follow-ups = To do
 today-later = Later
 today-waiting = Waiting for an answer
 today-all-referrals = See all { $count } referrals
+today-more-follow-ups = And { $count } more. See all referrals
 today-recent = Spoken with lately
-follow-up-ask = Ask how it is going with { $service }
+follow-up-ask = Ask how it is going at { $service }
 draft-contact = Contact is not finished
 draft-referral = Referral is not finished
 draft-person = New person is not finished

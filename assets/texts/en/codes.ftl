@@ -1,6 +1,6 @@
 # Words for codes, where the region pack has none in this language. The pack's own word goes first.
 kind-HUISBEZOEK = Home visit
-kind-GESPREK = Talk at office or in neighbourhood
+kind-GESPREK = Talk (office or neighbourhood)
 kind-MEEGAAN = Went along to an appointment
 kind-INTAKE = Present at the broad intake
 kind-VOORTGANG = Present at the progress talk
@@ -45,7 +45,7 @@ way-oral = Spoken
 way-signed = Signed
 way-guardian = By the guardian
 status-concept = Draft
-status-klaar_voor_verzending = Not passed on yet
+status-klaar_voor_verzending = Still to pass on
 status-verzonden = Passed on
 status-ontvangen = Receipt confirmed
 status-actie_nieuwkomer = Newcomer has to do something

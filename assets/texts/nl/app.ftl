@@ -49,7 +49,7 @@ text-over = { $count ->
     [one] { $count } teken te veel.
    *[other] { $count } tekens te veel.
 }
-number-found = Dit lijkt op een BSN, V-nummer of rekeningnummer. Dat bewaren we niet. Telefoonnummer? Schrijf de 0 ervoor.
+number-found = Dit lijkt op een BSN, V-nummer of rekeningnummer. Haal het weg: zo kunt u niet opslaan. Telefoonnummer? Schrijf de 0 ervoor.
 number-remove = Haal het weg
 
 search-all = Zoeken
@@ -91,8 +91,9 @@ today-follow-ups = Nog doen
 today-later = Later
 today-waiting = Wacht op antwoord
 today-all-referrals = Alle { $count } verwijzingen bekijken
+today-more-follow-ups = En nog { $count }. Bekijk alle verwijzingen
 today-recent = Laatst gesproken
-follow-up-ask = Vraag hoe het gaat met { $service }
+follow-up-ask = Vraag hoe het gaat bij { $service }
 draft-contact = Contact is nog niet af
 draft-referral = Verwijzing is nog niet af
 draft-person = Nieuwe persoon is nog niet af

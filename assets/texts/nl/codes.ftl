@@ -1,6 +1,6 @@
 # Words for codes, where the region pack has none in this language. The pack's own word goes first.
 kind-HUISBEZOEK = Op bezoek thuis
-kind-GESPREK = Gesprek op kantoor of in de wijk
+kind-GESPREK = Gesprek (kantoor of wijk)
 kind-MEEGAAN = Meegegaan naar afspraak
 kind-INTAKE = Erbij bij de brede intake
 kind-VOORTGANG = Erbij bij het voortgangsgesprek
@@ -13,7 +13,7 @@ kind-TREF = Toevallig ontmoet
 kind-BRIEF = Brief of post uitgelegd
 kind-PRAKTISCH = Praktisch geholpen
 kind-HERINNERING = Herinnerd aan afspraak
-kind-NIETGELUKT = Geprobeerd, niet gelukt
+kind-NIETGELUKT = Niet gelukt (wel geprobeerd)
 kind-GROEP = Groep: uitleg of voorlichting
 kind-PVT = Bijeenkomst participatieverklaring
 kind-OVERLEG_PARTNER = Overleg met partner

@@ -23,7 +23,7 @@ start-busy = Uw profiel komt op deze laptop. Even geduld.
 start-back = Terug
 start-back-to-profiles = Terug naar het slot
 
-join-title = Ga uw regio in
+join-title = Meedoen met uw regio
 join-why = U heeft een uitnodiging van uw coördinator gekregen. Plak die hier.
 join-invitation = Uitnodiging
 join-invitation-hint = Eén lange regel met letters en cijfers.

@@ -15,11 +15,15 @@ export async function flushDrafts(): Promise<void> {
 
 /** The one draft of one form: written 400 ms after the last key, at once when the focus leaves the form, on lock and on close. */
 export class Draft {
-  state = $state<DraftState>("none");
+  /** What the last write came to; typing further changes nothing of that. */
+  last = $state<Exclude<DraftState, "typing">>("none");
+  #typing = $state(false);
   failure = $state.raw<Failure>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #body: string | undefined;
   #written: string | undefined;
+  /** What stands once the write under way, if any, has succeeded. */
+  #going: string | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   #over = false;
   /** What was kept could not be read: until another load succeeds nothing is written over it. */
@@ -27,6 +31,10 @@ export class Draft {
 
   constructor(readonly form: string) {
     open.add(this);
+  }
+
+  get state(): DraftState {
+    return this.#typing ? "typing" : this.last;
   }
 
   /** The form leaves the screen: what waits is written, then it is forgotten here. */
@@ -40,11 +48,11 @@ export class Draft {
     const answer = await call({ t: "drafts" }, "drafts");
     this.unread = !answer.ok;
     this.failure = answer.ok ? undefined : answer.failure;
-    this.state = answer.ok ? "none" : "failed";
+    this.last = answer.ok ? "none" : "failed";
     const kept = answer.ok ? answer.value.find((draft) => draft.form === this.form) : undefined;
     if (!kept) return undefined;
-    this.state = "kept";
-    this.#written = kept.body;
+    this.last = "kept";
+    this.#written = this.#going = kept.body;
     try {
       return JSON.parse(kept.body) as T;
     } catch {
@@ -52,13 +60,13 @@ export class Draft {
     }
   }
 
-  /** The form as it is now. Equal to what was written last: nothing happens. */
+  /** The form as it is now. Equal to what is written, or just being written: nothing happens. */
   keep(value: unknown): void {
     if (this.#over || this.unread) return;
     const body = JSON.stringify(value);
-    if (body === this.#written && !this.#timer) return;
+    if (body === this.#going && !this.#timer) return;
     this.#body = body;
-    this.state = "typing";
+    this.#typing = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.flush(), draftDelayMs);
   }
@@ -68,14 +76,27 @@ export class Draft {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const body = this.#body;
-    if (body === undefined || body === this.#written || this.#over) return;
+    if (body === undefined || this.#over) return;
+    if (body === this.#going) {
+      // It stands, or is being written.
+      await this.#writing;
+      if (this.#body === this.#written) this.settle();
+      return;
+    }
+    this.#going = body;
     const write = act({ t: "save_draft", v: { form: this.form, body } });
     this.#writing = write;
     const answer = await write;
-    this.failure = answer.ok ? undefined : answer.failure;
     if (answer.ok) this.#written = body;
-    // Typed further while it was being written: still typing.
-    if (!this.#timer) this.state = answer.ok ? "kept" : "failed";
+    this.settle(answer.ok ? undefined : answer.failure);
+  }
+
+  /** A write came to its end, or none was needed. Typed further meanwhile: still typing. */
+  private settle(failure?: Failure): void {
+    this.failure = failure;
+    this.last = failure ? "failed" : "kept";
+    this.#going = this.#written;
+    if (!this.#timer) this.#typing = false;
   }
 
   /**
@@ -105,7 +126,8 @@ export class Draft {
   private forget(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#written = this.#body = undefined;
-    this.state = "none";
+    this.#written = this.#going = this.#body = undefined;
+    this.#typing = false;
+    this.last = "none";
   }
 }

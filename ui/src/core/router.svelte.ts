@@ -28,6 +28,7 @@ export function href(path: readonly string[], params: Record<string, string | un
 }
 
 class Router {
+  readonly #leaving = new Set<() => void>();
   place = $state.raw<Place>(parse(globalThis.location?.hash ?? ""));
 
   start(): () => void {
@@ -37,7 +38,14 @@ class Router {
   }
 
   go(target: string): void {
+    this.#leaving.forEach((hear) => hear());
     location.hash = target;
+  }
+
+  /** Hears every time the window is sent to another place; links go by themselves and are not told. */
+  onGo(hear: () => void): () => void {
+    this.#leaving.add(hear);
+    return () => this.#leaving.delete(hear);
   }
 
   /** Same screen, another panel (or none). */

@@ -36,5 +36,5 @@ export function entryName(list: ListName, entry: CodeView): Said {
 
 /** A long name up to its first comma, colon or bracket, for a tile: "Geld, uitkering en schulden" is "Geld". */
 export function tileName(name: string): string {
-  return name.length > 24 ? (name.split(/[,،:(]/)[0] ?? name).trim() : name;
+  return name.length > 18 ? (name.split(/[,،:(]/)[0] ?? name).trim() : name;
 }

@@ -8,7 +8,6 @@ export interface Messages {
   "conflict-chosen": undefined;
   "conflict-none": undefined;
   "conflict-open": undefined;
-  "conflict-that": undefined;
   "conflict-this": undefined;
   "conflict-title": undefined;
   "conflict-why": undefined;
@@ -99,6 +98,7 @@ export interface Messages {
   "failure-iban": undefined;
   "failure-in-future": undefined;
   "failure-in-use": undefined;
+  "failure-invitation-early": undefined;
   "failure-invitation-expired": undefined;
   "failure-invitation-used": undefined;
   "failure-locked": undefined;
@@ -212,6 +212,7 @@ export interface Messages {
   "people-search": undefined;
   "person-birth-years": undefined;
   "person-birth-years-hint": undefined;
+  "person-born": { years: string | number };
   "person-conflicts": { count: number };
   "person-edit": undefined;
   "person-edit-title": undefined;
@@ -408,6 +409,7 @@ export interface Messages {
   "today-empty": undefined;
   "today-follow-ups": undefined;
   "today-later": undefined;
+  "today-more-follow-ups": { count: string | number };
   "today-recent": undefined;
   "today-to-do": { count: number };
   "today-waiting": undefined;

@@ -1,5 +1,5 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
-import { isLanguage, languages, type Language } from "./languages";
+import { isLanguage, languages, languageTags, type Language } from "./languages";
 import type { Messages } from "./messages.gen";
 
 const files: Record<string, string> = import.meta.glob("../../../assets/texts/*/*.ftl", { query: "?raw", import: "default", eager: true });
@@ -55,6 +55,11 @@ function format(language: Language, id: string, args?: Record<string, FluentVari
 export function t<K extends MessageId>(id: K, ...args: Messages[K] extends undefined ? [] : [Messages[K]]): string {
   const given = args[0] as Record<string, FluentVariable> | undefined;
   return format(screen.language, id, given) ?? format("nl", id, given) ?? id;
+}
+
+/** The same words in all languages of the screens: for who has not chosen one yet. */
+export function inEveryLanguage(id: MessageId): string {
+  return languageTags.map((tag) => format(tag, id) ?? id).join(" · ");
 }
 
 /** Between the items of a list: Arabic has a comma of its own. */

@@ -7,3 +7,9 @@ export function tooLong(text: string, most: number | undefined): string | undefi
   const count = most === undefined ? 0 : over(text, most);
   return count > 0 ? `${failureText("too_long")} ${t("text-over", { count })}` : undefined;
 }
+
+/** The same without the count, to be read out once; `undefined` for a field without a bound. */
+export function tooLongOnce(excess: string | undefined, most: number | undefined): string | undefined {
+  if (most === undefined) return undefined;
+  return excess ? failureText("too_long") : "";
+}

@@ -2,6 +2,10 @@
 
 export type ChooseInput = { id: string, 
 /**
- * The version to keep; absent: keep both.
+ * The version to keep; absent: keep all that were seen.
  */
-keep?: string, };
+keep?: string, 
+/**
+ * The versions that were shown: another stays to be chosen. Absent: those that stand there now.
+ */
+seen?: Array<string>, };

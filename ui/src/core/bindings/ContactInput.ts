@@ -6,9 +6,13 @@ export type ContactInput = {
  */
 contact?: string, 
 /**
- * Absent: own logbook.
+ * Absent, and nobody new either: own logbook.
  */
-person?: string, kind: string, date: string, 
+person?: string, 
+/**
+ * Name of somebody new, who is made in the same transaction; not beside `contact` or `person`.
+ */
+who?: string, kind: string, date: string, 
 /**
  * 1–1440.
  */
@@ -25,6 +29,11 @@ headcount?: number, role?: string,
  * 0–2000 kilometres.
  */
 travel_km?: number, 
+/**
+ * The versions that the form was laid out from, as its view named them: these are replaced, and nothing
+ * that came since. Absent: what stands there now.
+ */
+seen?: Array<string>, 
 /**
  * Form whose draft this is: dropped in the same transaction.
  */

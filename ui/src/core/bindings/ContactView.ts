@@ -8,4 +8,8 @@ author: string, corrected: boolean,
 /**
  * Whether the server has acknowledged it.
  */
-sent: boolean, };
+sent: boolean, 
+/**
+ * The versions that stand there, when it is read by itself: a form brings them back.
+ */
+seen?: Array<string>, };

@@ -6,6 +6,6 @@ export type DraftInput = {
  */
 form: string, 
 /**
- * What the form holds, as its own JSON text; at most 64 KiB.
+ * What the form holds, as its own JSON text; at most 8 MiB.
  */
 body: string, };

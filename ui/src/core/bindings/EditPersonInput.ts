@@ -5,6 +5,11 @@
  */
 export type EditPersonInput = { id: string, name?: string, latin_name?: string, municipality?: string, languages?: Array<string>, learning_route?: string, birth_years?: string, safe_contact?: string, tempo_note?: string, 
 /**
+ * The versions that the form was laid out from, as its view named them: these are replaced, and nothing
+ * that came since. Absent: what stands there now.
+ */
+seen?: Array<string>, 
+/**
  * Form whose draft this is: dropped in the same transaction.
  */
 draft?: string, };

@@ -5,4 +5,8 @@ import type { HistoryView } from "./HistoryView";
 import type { MemberView } from "./MemberView";
 import type { ReferralView } from "./ReferralView";
 
-export type PersonPage = { person: string, dossier: string, name: string, latin_name?: string, municipality?: string, languages: Array<string>, learning_route?: string, birth_years?: string, safe_contact?: string, tempo_note?: string, contacts: Array<ContactView>, referrals: Array<ReferralView>, members: Array<MemberView>, conflicts: Array<ConflictView>, history: Array<HistoryView>, };
+export type PersonPage = { person: string, dossier: string, name: string, latin_name?: string, municipality?: string, languages: Array<string>, learning_route?: string, birth_years?: string, safe_contact?: string, tempo_note?: string, contacts: Array<ContactView>, referrals: Array<ReferralView>, members: Array<MemberView>, conflicts: Array<ConflictView>, history: Array<HistoryView>, 
+/**
+ * The versions of its fields that stand there: a form brings them back.
+ */
+seen?: Array<string>, };

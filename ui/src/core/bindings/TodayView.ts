@@ -4,7 +4,11 @@ import type { FollowUpView } from "./FollowUpView";
 import type { PersonCard } from "./PersonCard";
 import type { ReferralView } from "./ReferralView";
 
-export type TodayView = { date: string, drafts: Array<DraftView>, follow_ups: Array<FollowUpView>, waiting_referrals: Array<ReferralView>, 
+export type TodayView = { date: string, 
+/**
+ * Their bodies without what is long: enough for a line of each. `Drafts` gives them whole.
+ */
+drafts: Array<DraftView>, follow_ups: Array<FollowUpView>, waiting_referrals: Array<ReferralView>, 
 /**
  * People spoken with most recently, at most 6.
  */

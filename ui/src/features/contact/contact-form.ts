@@ -14,6 +14,8 @@ export interface ContactForm {
   nobody: boolean;
   /** The contact that is being corrected, or empty. */
   contact: string;
+  /** The versions it was laid out from: only these are replaced, also when the draft lay for days. */
+  seen: string[];
   kind: string;
   date: string;
   minutes: string;
@@ -33,6 +35,7 @@ export function blank(today: string): ContactForm {
     fresh: false,
     nobody: false,
     contact: "",
+    seen: [],
     kind: "",
     date: today,
     minutes: "",
@@ -54,6 +57,7 @@ export function from(contact: ContactView, person: string, who: string): Contact
     who,
     person,
     contact: contact.contact,
+    seen: contact.seen ?? [],
     kind: contact.kind,
     minutes: text(contact.minutes),
     languages: [...contact.languages],
@@ -81,7 +85,10 @@ export function wrongNumber(form: ContactForm): Failure | undefined {
 export function input(form: ContactForm): ContactInput {
   const optional = {
     contact: form.contact || undefined,
+    seen: form.contact && form.seen.length > 0 ? [...form.seen] : undefined,
     person: form.nobody ? undefined : form.person || undefined,
+    // In which language one spoke says nothing of the languages of the person.
+    who: form.fresh && !form.person ? form.who.trim() : undefined,
     minutes: count(form.minutes),
     outcome: form.outcome || undefined,
     note: form.note.trim() || undefined,

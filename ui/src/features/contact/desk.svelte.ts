@@ -1,7 +1,7 @@
 import type { Failure } from "../../core/bindings/Failure";
 import type { FailureCode } from "../../core/bindings/FailureCode";
 import { bounds, over } from "../../core/bounds";
-import { act, call } from "../../core/dispatch";
+import { call, type Outcome } from "../../core/dispatch";
 import { Draft } from "../../core/drafts.svelte";
 import { withoutNumbers } from "../../core/numbers";
 import { panels } from "../../core/places";
@@ -59,19 +59,25 @@ export class ContactDesk {
 
   private async begin(): Promise<void> {
     this.form = blank(this.today);
-    if (!this.person) return this.correcting ? this.fromLogbook(this.correcting) : undefined;
-    const answer = await call({ t: "person", v: { id: this.person } }, "person");
-    if (!answer.ok) return;
-    const page = answer.value;
-    this.speaks(page.languages);
-    const old = page.contacts.find((contact) => contact.contact === this.correcting);
-    this.form = old ? from(old, page.person, page.name) : { ...this.form, who: page.name, person: page.person };
+    if (this.person) await this.about(this.person);
+    if (this.correcting) await this.layOut(this.correcting);
   }
 
-  /** A contact of the own logbook belongs to nobody: it is read by itself. */
-  private async fromLogbook(contact: string): Promise<void> {
+  private async about(person: string): Promise<void> {
+    const answer = await call({ t: "person", v: { id: person } }, "person");
+    if (!answer.ok) return;
+    const { name, languages } = answer.value;
+    this.speaks(languages);
+    this.form = { ...this.form, who: name, person };
+  }
+
+  /** It is read by itself, with its versions; one of the own logbook belongs to nobody. */
+  private async layOut(contact: string): Promise<void> {
     const answer = await call({ t: "contact", v: { id: contact } }, "contact");
-    if (answer.ok) this.form = { ...from(answer.value, "", ""), nobody: true };
+    this.failure = answer.ok ? undefined : answer.failure;
+    if (!answer.ok) return;
+    const person = answer.value.person ?? "";
+    this.form = { ...from(answer.value, person, this.form.who), nobody: !person };
   }
 
   /** The languages of the person are offered first, and the first of them is chosen: most talks are in it. */
@@ -131,43 +137,46 @@ export class ContactDesk {
     if (this.failure?.field === "note") this.failure = undefined;
   }
 
-  /** Makes the person first when new. A second try after a refusal makes nobody twice. */
+  /** Somebody new is made with the contact, in one transaction: a refusal keeps nothing of either. */
   async save(): Promise<"closed" | "moved" | "refused"> {
     if (this.busy || !this.ready) return "moved";
     if (this.tooLong) return "refused";
     this.busy = true;
-    this.failure = this.check() ?? (await this.makePerson()) ?? (await this.record());
+    const outcome = this.check() ?? (await this.record());
     this.busy = false;
-    if (this.failure) return "refused";
+    this.failure = outcome.ok ? undefined : outcome.failure;
+    if (!outcome.ok) return "refused";
     notices.say(t("contact-saved"));
-    const { person, outcome } = this.form;
-    if (!person || this.correcting || !leadsToReferral(outcome)) return "closed";
+    if (this.correcting || this.form.nobody || !leadsToReferral(this.form.outcome)) return "closed";
+    return this.refer(outcome.value);
+  }
+
+  /** On to a referral of whom the contact was with. */
+  private async refer(contact: string): Promise<"closed" | "moved"> {
+    const made = this.form.person ? undefined : await call({ t: "contact", v: { id: contact } }, "contact");
+    const person = made?.ok ? made.value.person : this.form.person;
+    if (!person) return "closed";
     router.go(panels.refer(person));
     return "moved";
   }
 
-  private check(): Failure | undefined {
-    const { person, fresh, nobody, kind, date, who } = this.form;
+  private check(): Outcome<never> | undefined {
+    const failure = this.wrong();
+    return failure && { ok: false, failure };
+  }
+
+  private wrong(): Failure | undefined {
+    const { contact, person, fresh, nobody, kind, date, who } = this.form;
+    // Without what is to be corrected it would be another contact.
+    if (this.correcting && !contact) return { code: "not_found" };
     if (!person && !nobody && !(fresh && who.trim())) return { code: "empty", field: "who" };
     if (!kind) return { code: "empty", field: "kind" };
     if (!date) return { code: "not_a_date", field: "date" };
     return wrongNumber(this.form);
   }
 
-  private async makePerson(): Promise<Failure | undefined> {
-    const { fresh, person, who } = this.form;
-    if (!fresh || person) return undefined;
-    // In which language one spoke says nothing of the languages of the person.
-    const answer = await call({ t: "add_person", v: { name: who.trim(), languages: [] } }, "made");
-    if (!answer.ok) return { ...answer.failure, field: "who" };
-    this.form.person = answer.value;
-    this.form.fresh = false;
-    return undefined;
-  }
-
-  private async record(): Promise<Failure | undefined> {
+  private async record(): Promise<Outcome<string>> {
     const contact = { ...input($state.snapshot(this.form)), draft: this.draft.form };
-    const answer = await this.draft.savedBy(() => act({ t: "record_contact", v: contact }));
-    return answer.ok ? undefined : answer.failure;
+    return this.draft.savedBy(() => call({ t: "record_contact", v: contact }, "made"));
   }
 }
