@@ -11,6 +11,10 @@
     clippy::panic
 )]
 
+#[path = "houserules/debug.rs"]
+mod debug;
+#[path = "houserules/fields.rs"]
+mod fields;
 #[path = "houserules/glossary.rs"]
 mod glossary;
 #[path = "houserules/layers.rs"]

@@ -55,6 +55,7 @@ fn both_spell(wrong: &Laptop, right: &Laptop, clock: Now, wrong_first: bool) {
     right.ask(Command::Choose(ChooseInput {
         id: open.id.clone(),
         keep: Some(keep.op.clone()),
+        ..ChooseInput::default()
     }));
     right.sync();
     strange.sync();

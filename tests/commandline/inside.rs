@@ -101,6 +101,7 @@ impl Open {
             self.ask(Command::Choose(ChooseInput {
                 id: conflict.id,
                 keep: conflict.versions.first().map(|one| one.op.clone()),
+                ..ChooseInput::default()
             }));
         }
     }

@@ -10,10 +10,14 @@
 )]
 
 mod clocks;
+mod contract;
 mod faults;
 mod hand;
+mod help;
 mod inside;
+mod key_file;
 mod order;
+mod shapes;
 mod story;
 mod two_at_once;
 mod watch;

@@ -127,9 +127,7 @@ fn an_invitation_that_is_over_or_taken_and_a_server_that_is_not_there_are_said()
     let server = Server::start(&programs::pack(programs::REGION));
     let url = server.url();
     let coordinator = Laptop::joined("Noor Voorbeeld", server.invitation(), &url);
-    let words = ["invite", "--name", "Hanan", "--role", "key_person"];
-    let over = coordinator.ok(&[&words[..], &["--expires-hours", "0"]].concat());
-    let over = over["invitation"].as_str().unwrap().to_owned();
+    let over = coordinator.invite_four_days_ago("Hanan");
     let taken = coordinator.invite("Jonas Voorbeeld");
     let good = coordinator.invite("Hanan Voorbeeld");
     coordinator.sync(&url);
@@ -247,6 +245,94 @@ fn a_note_that_is_too_long_is_not_cut_but_said_and_saved_when_it_fits() {
     window.gone(&testid("contact-panel"));
     window.until("the whole note", |window| {
         window.texts(&testid("timeline-note")) == [whole.as_str()]
+    });
+    window.close();
+}
+
+#[test]
+fn a_refused_contact_leaves_nobody_behind_and_makes_the_new_person_once() {
+    let (_server, _laptop, window) = at_a_new_contact();
+    click(&window, "panel-close");
+    click(&window, "new-contact");
+    fill(&window, "contact-who", "Rahma");
+    let option = testid("contact-who-option");
+    window.until("the offer to make a new person", |window| {
+        window
+            .texts(&option)
+            .first()
+            .is_some_and(|first| first.contains("Rahma"))
+    });
+    window.click(&option);
+    choose(&window, "kind", "BELLEN");
+    type_date(&window, "date", ["14", "3", "2126"]);
+    click(&window, "contact-save");
+    window.until("the sentence about the date", |window| {
+        let said = window.texts(&testid("date")).concat();
+        said.contains("moet nog komen")
+    });
+    // Behind the form the list stands as it was.
+    click(&window, "panel-close");
+    click(&window, "nav-people");
+    window.see(&testid("person-row"));
+    assert_eq!(window.count(&testid("person-row")), 1, "only Yonas");
+
+    click(&window, "nav-today");
+    click(&window, "draft-contact");
+    window.until("what was typed", |window| {
+        window.shows(&testid("contact-who")) && window.value(&testid("contact-who")) == "Rahma"
+    });
+    empty(&window, "date-year");
+    fill(&window, "date-year", "2025");
+    click(&window, "contact-save");
+    window.gone(&testid("contact-panel"));
+    click(&window, "nav-people");
+    window.until("both, and nobody twice", |window| {
+        let rows = window.texts(&testid("person-row"));
+        rows.len() == 2 && rows.iter().filter(|row| row.contains("Rahma")).count() == 1
+    });
+    window.close();
+}
+
+#[test]
+fn a_pasted_book_is_kept_over_an_empty_battery_and_never_cut() {
+    let server = Server::start(&programs::pack(programs::REGION));
+    let laptop = Laptop::empty();
+    let window = Window::open(&laptop);
+    let words = create_profile(&window, "nl", "Noor Voorbeeld");
+    join(&window, server.invitation(), &server.url());
+    click(&window, "new-contact");
+    choose(&window, "kind", "BELLEN");
+    // A page typed, then copied and pasted behind itself until it is a book of two megabytes.
+    let note = testid("contact-note");
+    fill(
+        &window,
+        "contact-note",
+        &"een bladzijde uit een boek. ".repeat(36),
+    );
+    let twice = format!(
+        "{ctrl}ac{off}{right}{ctrl}v{off}",
+        ctrl = key::CONTROL,
+        off = key::RELEASE,
+        right = key::RIGHT
+    );
+    let mut length = window.value(&note).len();
+    while length < 2_000_000 {
+        window.type_into(&note, &twice);
+        length *= 2;
+    }
+    window.until("the whole book", |window| {
+        window.value(&note).len() == length
+    });
+    click(&window, "contact-save");
+    assert!(complaint(&window, "contact-note").contains("te lang"));
+    window.picture("a-book");
+    window.see("[data-testid=\"draft-mark\"][data-state=\"kept\"]");
+    window.kill();
+
+    let window = unlock(&laptop, &words);
+    click(&window, "draft-contact");
+    window.until("the whole book again", |window| {
+        window.shows(&note) && window.value(&note).len() == length
     });
     window.close();
 }

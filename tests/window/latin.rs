@@ -1,10 +1,10 @@
 //! Finds words in Latin letters on a page whose language is written otherwise.
 
+use sb_regionpack::{List, Pack};
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
-use system_tests::Window;
+use system_tests::{Window, programs};
 
 /// What stands on the page in Latin letters, as `[what it is, the words around it]`: texts of the app itself, texts
 /// that are marked as data (`bdi`) or as another language, and attributes that are shown or read out.
@@ -36,15 +36,16 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// With the words of this pack.
-    pub(crate) fn of(pack: &Path) -> Self {
-        let mut words = BTreeSet::new();
-        read(pack, &mut words);
-        assert!(words.contains("Avres"), "the pack was read");
-        words.extend(OWN_NAMES.map(str::to_owned));
+    /// With the names of this pack.
+    pub(crate) fn of(folder: &Path) -> Self {
+        let (pack, _) = sb_regionpack::load(folder).unwrap();
+        let names = shown(&pack);
+        let mut pack: BTreeSet<String> = names.into_iter().flat_map(words).collect();
+        assert!(pack.contains("Avres"), "the pack was read");
+        pack.extend(OWN_NAMES.map(str::to_owned));
         Self {
             typed: BTreeSet::new(),
-            pack: words,
+            pack,
         }
     }
 
@@ -100,13 +101,38 @@ fn words(text: &str) -> impl Iterator<Item = String> {
         .into_iter()
 }
 
-fn read(folder: &Path, into: &mut BTreeSet<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            read(&path, into);
-        } else if let Ok(text) = fs::read_to_string(&path) {
-            into.extend(words(&text));
-        }
+/// What a screen in Arabic shows of a pack: of its lists the Arabic name where there is one, of its directory what
+/// stands there.
+fn shown(pack: &Pack) -> Vec<&str> {
+    let lists = List::ALL.iter().flat_map(|list| pack.codes(*list));
+    let mut all: Vec<&str> = lists.map(|code| code.names.get("ar")).collect();
+    all.extend(pack.languages.iter().map(|one| one.endonym.as_str()));
+    all.extend(pack.municipalities.iter().map(|one| one.name.as_str()));
+    for one in pack.services() {
+        all.extend([&one.organisation, &one.name, &one.description].map(String::as_str));
+        all.extend([&one.address, &one.email, &one.url].map(String::as_str));
+    }
+    all
+}
+
+/// No window is needed for this one.
+#[test]
+fn names_in_a_pack_are_data_and_codes_headings_hints_and_sources_are_not() {
+    let data = Data::of(&programs::pack(programs::REGION));
+    for name in ["Gorinchem", "Vijfheerenlanden", "Veilig", "Nederlands"] {
+        assert!(data.pack.contains(name), "{name}");
+    }
+    for inside in [
+        "HUISBEZOEK",
+        "GELD",
+        "endonym",
+        "organization",
+        "hetkontakt",
+        "github",
+        "voorbeeldpakket",
+        "Mondeling",
+        "Retention",
+    ] {
+        assert!(!data.pack.contains(inside), "{inside} is no name");
     }
 }

@@ -29,7 +29,7 @@ fn second_version(shipped: &Path) -> (tempfile::TempDir, PathBuf) {
     copy(shipped, &dir);
     let settings = dir.join("region.toml");
     let text = fs::read_to_string(&settings).unwrap();
-    fs::write(&settings, text.replacen("version = 1", "version = 2", 1)).unwrap();
+    fs::write(&settings, text.replacen("version = 2", "version = 3", 1)).unwrap();
     append(
         &dir.join("codes/contact_kinds.csv"),
         &[

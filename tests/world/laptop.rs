@@ -1,11 +1,15 @@
 //! One worker's laptop: a home of its own and the real `sleutel`.
 
 use crate::programs;
+use sb_app::face::{Command, InviteInput, Reply};
+use sb_app::world::{Clock as _, LaptopClock, Now, SetClock, World};
+use sb_app::{App, Folder};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{self, Stdio};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A home folder with at most one profile in it.
@@ -98,7 +102,7 @@ impl Laptop {
     }
 
     /// Makes a program believe that this is the only home there is.
-    pub fn move_in(&self, command: &mut Command) {
+    pub fn move_in(&self, command: &mut process::Command) {
         let home = self.home.path();
         command
             .env("HOME", home)
@@ -119,8 +123,9 @@ impl Laptop {
         self.run_with(words, &input.to_string())
     }
 
-    fn run_with(&self, words: &[&str], input: &str) -> Outcome {
-        let mut command = Command::new(programs::program("sleutel"));
+    /// The same with any text on standard input.
+    pub fn run_with(&self, words: &[&str], input: &str) -> Outcome {
+        let mut command = process::Command::new(programs::program("sleutel"));
         self.move_in(&mut command);
         if !self.words.is_empty() {
             command.arg("--passphrase-file").arg(self.passphrase_file());
@@ -177,6 +182,40 @@ impl Laptop {
     pub fn invite(&self, name: &str) -> String {
         let made = self.ok(&["invite", "--name", name, "--role", "key_person"]);
         made["invitation"].as_str().unwrap().to_owned()
+    }
+
+    /// An invitation that was good for three days and was made four days ago.
+    ///
+    /// In this process: no program of ours lets anybody set the clock.
+    pub fn invite_four_days_ago(&self, name: &str) -> String {
+        let now = LaptopClock.now();
+        let then = Now {
+            ms: now.ms - 4 * 86_400_000,
+            today: now
+                .today
+                .iter_days()
+                .nth_back(4)
+                .expect("not the first day"),
+            tz: now.tz,
+        };
+        let world = World {
+            clock: Arc::new(SetClock(then)),
+        };
+        let root = self.data().join("profiles");
+        let mut profiles = fs::read_dir(&root).unwrap();
+        let only = profiles.next().expect("a profile").unwrap().path();
+        let app = App::new(world, root, Arc::new(|_| ())).unwrap();
+        app.open_profile(&Folder::at(only), &self.words).unwrap();
+        let input = InviteInput {
+            name: name.to_owned(),
+            role: "key_person".to_owned(),
+            expires_hours: None,
+        };
+        let reply = app.dispatch(Command::Invite(input)).unwrap().reply;
+        let Reply::Invitation(made) = reply else {
+            panic!("no invitation")
+        };
+        made.invitation
     }
 
     /// A person with the fields that most tests need; gives back (person, dossier).

@@ -41,7 +41,7 @@ pub(crate) enum Top {
         /// `key_person` or `coordinator`.
         #[arg(long)]
         role: String,
-        /// Hours until it expires; default 72.
+        /// Hours until it expires, at least 1; default 72.
         #[arg(long, value_name = "N")]
         expires_hours: Option<u32>,
     },

@@ -111,6 +111,9 @@ const fn sentence(code: FailureCode) -> &'static str {
         }
         F::InvitationExpired => "this invitation has expired; ask for a new one",
         F::InvitationUsed => "this invitation has been used; ask for a new one",
+        F::InvitationEarly => {
+            "the server does not know this invitation yet; wait until your coordinator has synced, and try again"
+        }
         F::OtherRegion => {
             "the server does not know this region or laptop; check the address with your coordinator"
         }
@@ -149,7 +152,7 @@ mod tests {
             .map(|code| format!("| `{}` | 1 | {} |", name(*code), sentence(*code)))
             .collect();
         rows.push(format!("| `no_output` | 1 | {NO_OUTPUT} |"));
-        rows.push("| `usage` | 2 | the words of the command line, or what stands on standard input, are no command; the message says what is asked |".to_owned());
+        rows.push("| `usage` | 2 | the words of the command line are no command; the message says what is asked |".to_owned());
         rows.join("\n")
     }
 
@@ -160,6 +163,7 @@ mod tests {
         let page = std::fs::read_to_string(page).unwrap();
         let rows: Vec<&str> = page
             .lines()
+            .take_while(|line| !line.starts_with("# What `sleutelbos-server`"))
             .filter(|line| line.starts_with("| `"))
             .collect();
         assert_eq!(

@@ -106,26 +106,32 @@ pub(crate) fn into<T: DeserializeOwned>(given: Map<String, Value>) -> Result<T, 
 
 fn object(fields: &[Field]) -> Result<Map<String, Value>, Stop> {
     let mut bytes = Vec::new();
-    let bad = || Stop::Usage("write one JSON object on standard input".to_owned());
     let mut limited = std::io::stdin().take(MAX + 1);
-    limited.read_to_end(&mut bytes).map_err(|_| bad())?;
+    let read = limited.read_to_end(&mut bytes);
+    read.map_err(|_| no_form("standard input cannot be read"))?;
     if bytes.len() as u64 > MAX {
         return Err(Failure::new(FailureCode::TooLong).into());
     }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let given = serde_json::from_slice(text).map_err(|error| {
         // Line and column only: the text itself may be about a person.
-        Stop::Usage(format!(
-            "not the JSON that is asked for (line {}, column {})",
-            error.line(),
-            error.column()
-        ))
+        let (line, column) = (error.line(), error.column());
+        no_form(&format!("this is no JSON (line {line}, column {column})"))
     })?;
     let Value::Object(given) = given else {
-        return Err(bad());
+        return Err(no_form("this is no JSON object"));
     };
     check(&given, fields)?;
     Ok(given)
+}
+
+/// What stands on standard input is refused like any other value: the command itself was right.
+fn no_form(what: &str) -> Stop {
+    Stop::Field {
+        code: FailureCode::WrongType,
+        field: None,
+        message: format!("{what}; write one JSON object on standard input"),
+    }
 }
 
 /// Each key is one of the form's, each value of its shape.
@@ -141,18 +147,35 @@ fn check(given: &Map<String, Value>, fields: &[Field]) -> Result<(), Stop> {
 
 fn unknown(key: &str, fields: &[Field]) -> Stop {
     let all: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-    let all = all.join(", ");
-    // A key that looks like one of ours is repeated; another could be anything that was pasted.
-    let plain = |c: char| c.is_ascii_lowercase() || c == '_';
-    let (field, what) = if key.len() <= 40 && !key.is_empty() && key.chars().all(plain) {
+    // A key that is nearly one of ours is repeated; any other could be a name that was pasted.
+    let (field, what) = if all.iter().any(|name| is_nearly(name, key)) {
         (Some(key.to_owned()), format!("`{key}`"))
     } else {
         (None, "a key".to_owned())
     };
+    let all = all.join(", ");
     Stop::Field {
         code: FailureCode::UnknownField,
         message: format!("{what} is no field of this form; it has: {all}"),
         field,
+    }
+}
+
+/// One letter too few, too many or other, or two that changed places.
+fn is_nearly(name: &str, typed: &str) -> bool {
+    let (mut name, mut typed): (Vec<char>, Vec<char>) =
+        (name.chars().collect(), typed.chars().collect());
+    let pairs = name.iter().zip(&typed);
+    let front = pairs.take_while(|(a, b)| a == b).count();
+    name.drain(..front);
+    typed.drain(..front);
+    while !name.is_empty() && name.last() == typed.last() {
+        name.pop();
+        typed.pop();
+    }
+    match (&name[..], &typed[..]) {
+        ([a, b], [c, d]) => (a, b) == (d, c),
+        (name, typed) => name.len() <= 1 && typed.len() <= 1,
     }
 }
 
@@ -197,16 +220,27 @@ mod tests {
     fn a_misspelt_key_is_named_and_a_pasted_one_is_not() {
         for (fields, key) in [
             (CONTACT, "minuts"),
+            (CONTACT, "minutess"),
+            (CONTACT, "minites"),
+            (CONTACT, "hedacount"),
             (PERSON, "lanuages"),
             (REFERRAL, "folow_up_on"),
-            (CONTACT, "draft"),
-            (CONTACT, "contact"),
         ] {
             let said = refused(&json!({ key: 1 }), fields);
             assert_eq!(said, (FailureCode::UnknownField, Some(key.to_owned())));
         }
-        let said = refused(&json!({ "Selam Tesfay": 1 }), CONTACT);
-        assert_eq!(said, (FailureCode::UnknownField, None));
+        for key in [
+            "Selam Tesfay",
+            "selam",
+            "lina",
+            "roos",
+            "lea_na",
+            "",
+            "draft",
+        ] {
+            let said = refused(&json!({ key: 1 }), CONTACT);
+            assert_eq!(said, (FailureCode::UnknownField, None), "{key}");
+        }
     }
 
     #[test]

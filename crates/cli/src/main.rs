@@ -12,13 +12,14 @@ mod start;
 
 use args::{Cli, Top};
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 use failing::Stop;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(said) if said.use_stderr() => return wrong_usage(&said),
+        Err(said) if said.use_stderr() => return wrong_usage(said),
         // Help or version, which was asked for.
         Err(said) => {
             return said
@@ -37,8 +38,22 @@ fn main() -> ExitCode {
     }
 }
 
-/// All that clap says, as one document where one was asked for.
-fn wrong_usage(said: &clap::Error) -> ExitCode {
+/// All that clap says but the words that were typed: a name in the wrong place is in no message.
+fn wrong_usage(mut said: clap::Error) -> ExitCode {
+    for kind in [
+        ContextKind::InvalidArg,
+        ContextKind::InvalidValue,
+        ContextKind::InvalidSubcommand,
+    ] {
+        // Options are ours, or so near to ours that one sees what was meant.
+        let typed = match said.get(kind) {
+            Some(ContextValue::String(word)) => !word.starts_with("--"),
+            _ => false,
+        };
+        if typed {
+            said.insert(kind, ContextValue::String("…".to_owned()));
+        }
+    }
     if std::env::args_os().any(|word| word == "--json") {
         return Stop::Usage(said.render().to_string()).report(true);
     }

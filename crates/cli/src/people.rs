@@ -63,7 +63,8 @@ pub(crate) fn conflicts(start: &Start, out: Out, command: Option<Conflicts>) -> 
     match command {
         None => out.print(&start.joined()?.conflicts()?)?,
         Some(Conflicts::Choose { id, keep, both: _ }) => {
-            let reply = start.ask(Command::Choose(ChooseInput { id, keep }))?;
+            let seen = None;
+            let reply = start.ask(Command::Choose(ChooseInput { id, keep, seen }))?;
             print_op(out, &reply)?;
         }
     }

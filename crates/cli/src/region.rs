@@ -38,6 +38,11 @@ pub(crate) fn invite(
     role: String,
     expires_hours: Option<u32>,
 ) -> Result<(), Stop> {
+    if expires_hours == Some(0) {
+        // It would be over before it was handed over.
+        let said = "--expires-hours is at least 1; without it an invitation is good for 72 hours";
+        return Err(Stop::Usage(said.to_owned()));
+    }
     if let Reply::Invitation(view) = start.ask(Command::Invite(InviteInput {
         name,
         role,

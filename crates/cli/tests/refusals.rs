@@ -111,8 +111,68 @@ fn wrong_usage_is_one_document_where_one_was_asked_for() {
     }
     let plain = run(home.path(), &["dance"]);
     assert_eq!(plain.status.code(), Some(2));
-    assert!(String::from_utf8(plain.stderr).unwrap().contains("dance"));
+    let said = String::from_utf8(plain.stderr).unwrap();
+    assert!(
+        said.contains("subcommand") && said.contains("Usage:"),
+        "{said}"
+    );
     assert!(run(home.path(), &["--help", "--json"]).status.success());
+}
+
+#[test]
+fn words_in_a_wrong_place_are_not_repeated() {
+    let home = TempDir::new().unwrap();
+    for words in [
+        &["Tesfay"][..],
+        &["person", "Tesfay"],
+        &["person", "show", "id", "Tesfay"],
+        &["search", "Selam", "Tesfay"],
+        &["-Tesfay", "status"],
+        &[
+            "invite",
+            "--name",
+            "x",
+            "--role",
+            "y",
+            "--expires-hours",
+            "Tesfay",
+        ],
+        &["status", "--json=Tesfay"],
+    ] {
+        for json in [&[][..], &["--json"]] {
+            let output = run(home.path(), &[json, words].concat());
+            assert_eq!(output.status.code(), Some(2), "{words:?}");
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(!said.contains("Tesfay"), "{said}");
+            assert!(said.contains("--help") || said.contains("Usage"), "{said}");
+        }
+    }
+    // What is nearly an option of ours is shown, so that one sees the letter that is wrong.
+    let near = run(home.path(), &["person", "list", "--qeury", "x"]);
+    assert!(String::from_utf8(near.stderr).unwrap().contains("--qeury"));
+}
+
+#[test]
+fn which_of_several_profiles_is_asked_with_the_list() {
+    let home = TempDir::new().unwrap();
+    let (first, words) = profile(home.path());
+    let (second, _) = profile(home.path());
+    let status = ["--json", "status", "--passphrase-file", &words];
+    let output = run(home.path(), &status);
+    assert_eq!(output.status.code(), Some(2));
+    let message = error(&output)["message"].as_str().unwrap().to_owned();
+    assert!(
+        message.contains(&first) && message.contains(&second),
+        "{message}"
+    );
+    assert!(!message.contains("Voorbeeld"), "initials only: {message}");
+    // The words are those of the second; options stand before or after the command.
+    for words in [
+        [&status[..], &["--profile", &second]].concat(),
+        [&["--profile", &second][..], &status].concat(),
+    ] {
+        assert!(run(home.path(), &words).status.success());
+    }
 }
 
 #[test]

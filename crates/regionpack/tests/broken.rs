@@ -147,14 +147,14 @@ fn a_version_is_a_whole_number_from_one() {
         "version = 1.5",
     ] {
         expect_only(TOML, line, "bad_version", |copy| {
-            copy.replace(TOML, "version = 1", bad);
+            copy.replace(TOML, "version = 2", bad);
         });
     }
     expect_only(TOML, 1, "missing_key", |copy| {
-        copy.replace(TOML, "version = 1", "");
+        copy.replace(TOML, "version = 2", "");
     });
     expect_only(TOML, line, "bad_toml", |copy| {
-        copy.replace(TOML, "version = 1", "version = = 1");
+        copy.replace(TOML, "version = 2", "version = = 2");
     });
 }
 
@@ -422,7 +422,7 @@ fn all_problems_are_told_at_once_and_in_order() {
     let copy = Copy::new();
     cell(&copy, KINDS, 5, "name_nl", "");
     cell(&copy, KINDS, 3, "sort", "x");
-    copy.replace(TOML, "version = 1", "version = 0");
+    copy.replace(TOML, "version = 2", "version = 0");
     let report = check(copy.dir());
     let told: Vec<_> = report
         .problems
@@ -447,7 +447,7 @@ fn all_problems_are_told_at_once_and_in_order() {
 #[test]
 fn a_report_is_json_that_scripts_can_read() {
     let copy = Copy::new();
-    copy.replace(TOML, "version = 1", "version = 0");
+    copy.replace(TOML, "version = 2", "version = 0");
     let json = serde_json::to_value(check(copy.dir())).unwrap();
     assert_eq!(json["ok"], false);
     assert_eq!(json["problems"][0]["code"], "bad_version");

@@ -34,7 +34,7 @@ fn the_shipped_pack_has_no_problems() {
     assert!(report.ok, "{:#?}", report.problems);
     assert!(report.problems.is_empty());
     let pack = pack();
-    assert_eq!((pack.id.as_str(), pack.version), (common::NAME, 1));
+    assert_eq!((pack.id.as_str(), pack.version), (common::NAME, 2));
     assert!(pack.terms.example, "an example says so");
     assert_eq!(
         (
@@ -242,7 +242,7 @@ fn the_frequent_kinds_of_contact_come_first() {
 #[test]
 fn a_second_version_adds_a_service_a_kind_and_a_domain() {
     let copy = Copy::new();
-    copy.replace("region.toml", "version = 1", "version = 2");
+    copy.replace("region.toml", "version = 2", "version = 3");
     copy.append(
         "codes/contact_kinds.csv",
         "FIETSEN,Samen gefietst,Cycled together,,5,bike,2027-01-01,,contact,1,1,fysiek,test",
@@ -269,7 +269,7 @@ fn a_second_version_adds_a_service_a_kind_and_a_domain() {
     let report = check(copy.dir());
     assert!(report.ok, "{:#?}", report.problems);
     let (old, new) = (pack(), Pack::from_dir(copy.dir()).unwrap());
-    assert_eq!(new.version, 2);
+    assert_eq!(new.version, 3);
     assert_eq!(new.services().len(), old.services().len() + 1);
     let service = new.find_service(&id.parse().unwrap()).unwrap();
     assert_eq!(
@@ -353,7 +353,7 @@ fn a_retired_code_is_readable_but_no_longer_offered() {
 #[test]
 fn what_records_may_name_cannot_vanish_from_a_next_version() {
     let copy = Copy::new();
-    copy.replace("region.toml", "version = 1", "version = 2");
+    copy.replace("region.toml", "version = 2", "version = 3");
     let text = copy.read("codes/roles.csv");
     let kept: Vec<&str> = text
         .lines()

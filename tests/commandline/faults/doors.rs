@@ -3,6 +3,7 @@
 use crate::hand::{
     Region, Running, before_the_form, database, no, opened, profile, sleutel, sound,
 };
+use crate::help::commands;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write as _;
@@ -68,42 +69,73 @@ fn without_a_passphrase_or_a_profile_it_says_how_to_give_one() {
     assert_eq!(empty.ok(&["profile", "list"]), json!([]));
 }
 
+/// Commands that work before a profile stands in a region; `sync --watch` is `sync`.
+const BEFORE_JOINING: [&str; 5] = ["profile create", "profile list", "join", "status", "verify"];
+
+/// Everything else, with what stands on standard input.
+fn after_joining(rows: &str) -> Vec<(Vec<&str>, Value)> {
+    let nobody = "00000000-0000-4000-8000-000000000000";
+    let visit = json!({ "kind": "HUISBEZOEK", "date": "2025-06-02" });
+    let whom = json!({ "person": nobody, "service": nobody, "reason": "Taal" });
+    let none = || Value::Null;
+    vec![
+        (
+            vec!["invite", "--name", "Lina", "--role", "key_person"],
+            none(),
+        ),
+        (vec!["user", "list"], none()),
+        (vec!["pack", "approve"], none()),
+        (vec!["log", "verify"], none()),
+        (vec!["person", "add"], json!({ "name": "Selam" })),
+        (vec!["person", "list"], none()),
+        (vec!["person", "show", nobody], none()),
+        (vec!["person", "edit", nobody], json!({ "name": "Selam" })),
+        (vec!["contact", "record"], visit),
+        (vec!["contact", "correct", nobody], json!({ "minutes": 5 })),
+        (vec!["contact", "list"], none()),
+        (vec!["contact", "show", nobody], none()),
+        (vec!["contact", "import", rows], none()),
+        (vec!["referral", "make"], whom),
+        (
+            vec![
+                "referral",
+                "status",
+                nobody,
+                "bezig",
+                "--source",
+                "partner_telefoon",
+            ],
+            none(),
+        ),
+        (vec!["referral", "list"], none()),
+        (vec!["referral", "show", nobody], none()),
+        (vec!["dossier", "members", nobody], none()),
+        (vec!["dossier", "share", nobody, nobody], none()),
+        (vec!["directory", "search", "taal"], none()),
+        (vec!["directory", "show", nobody], none()),
+        (vec!["search", "taal"], none()),
+        (vec!["sync"], none()),
+        (vec!["conflicts"], none()),
+        (vec!["conflicts", "choose", nobody, "--both"], none()),
+        (vec!["dump"], none()),
+    ]
+}
+
 #[test]
 fn before_joining_everything_else_says_not_joined() {
     let laptop = Laptop::new("Selam Voorbeeld");
-    let nobody = "00000000-0000-4000-8000-000000000000";
-    let visit = json!({ "kind": "HUISBEZOEK", "date": "2025-06-02" });
-    for words in [
-        vec!["invite", "--name", "Lina", "--role", "key_person"],
-        vec!["user", "list"],
-        vec!["pack", "approve"],
-        vec!["log", "verify"],
-        vec!["person", "list"],
-        vec!["person", "show", nobody],
-        vec!["contact", "list"],
-        vec!["referral", "list"],
-        vec!["dossier", "members", nobody],
-        vec!["directory", "search", "taal"],
-        vec!["search", "taal"],
-        vec!["sync"],
-        vec!["conflicts"],
-        vec!["dump"],
-    ] {
-        let outcome = laptop.run(&words);
-        assert_eq!(
-            (outcome.status, outcome.code().as_str()),
-            (1, "not_joined"),
-            "{words:?}: {outcome:?}"
-        );
+    let rows = laptop.home().join("rijen.csv");
+    fs::write(&rows, "kind,date\nBELLEN,2025-03-01\n").unwrap();
+    let all = after_joining(rows.to_str().unwrap());
+    for (words, form) in &all {
+        no(&laptop.run_json(words, form), "not_joined");
     }
-    no(
-        &laptop.run_json(&["person", "add"], &json!({ "name": "Selam" })),
-        "not_joined",
-    );
-    no(
-        &laptop.run_json(&["contact", "record"], &visit),
-        "not_joined",
-    );
+    let lines: Vec<String> = all.iter().map(|(words, _)| words.join(" ")).collect();
+    for command in commands("") {
+        let tried = lines.iter().any(|line| line.starts_with(&command));
+        let free = BEFORE_JOINING.contains(&command.as_str());
+        assert!(tried != free, "{command}: nobody tried this before joining");
+    }
     let status = laptop.ok(&["status"]);
     assert_eq!(
         (&status["people"], &status["contacts"]),
@@ -185,22 +217,13 @@ fn a_broken_invitation_is_refused_and_the_whole_one_still_works() {
 #[test]
 fn an_expired_invitation_is_refused_and_a_new_one_works() {
     let region = Region::new();
-    let made = region.coordinator.ok(&[
-        "invite",
-        "--name",
-        "Selam Voorbeeld",
-        "--role",
-        "key_person",
-        "--expires-hours",
-        "0",
-    ]);
+    let expired = region.coordinator.invite_four_days_ago("Selam Voorbeeld");
     region.coordinator.ok(&["sync"]);
     let laptop = Laptop::new("Selam Voorbeeld");
     let url = region.server.url();
-    let expired = made["invitation"].as_str().unwrap();
     kept_out(
         &laptop,
-        &laptop.run(&["join", expired, "--server", &url]),
+        &laptop.run(&["join", &expired, "--server", &url]),
         "invitation_expired",
     );
     laptop.ok(&[
@@ -209,6 +232,33 @@ fn an_expired_invitation_is_refused_and_a_new_one_works() {
         "--server",
         &url,
     ]);
+}
+
+#[test]
+fn an_invitation_that_would_be_over_at_once_is_not_made() {
+    let region = Region::new();
+    let noor = &region.coordinator;
+    let entries = noor.ok(&["log", "verify"]);
+    let words = [
+        "invite",
+        "--name",
+        "Selam",
+        "--role",
+        "key_person",
+        "--expires-hours",
+    ];
+    for hours in ["0", "-1", "1.5", "morgen", "4294967296"] {
+        let outcome = noor.run(&[&words[..], &[hours]].concat());
+        assert_eq!(
+            (outcome.status, outcome.code().as_str()),
+            (2, "usage"),
+            "{hours}"
+        );
+    }
+    let none = noor.run(&[&words[..], &["0"]].concat());
+    assert!(none.stderr.contains("at least 1"), "{}", none.stderr);
+    assert_eq!(noor.ok(&["log", "verify"]), entries);
+    noor.ok(&[&words[..], &["1"]].concat());
 }
 
 #[test]

@@ -98,31 +98,47 @@ fn a_contact_with_a_wrong_field_is_not_kept() {
 }
 
 #[test]
-fn a_form_that_is_no_form_is_wrong_usage() {
+fn a_form_that_is_no_form_is_refused_like_any_other_value() {
     let region = Region::new();
     let laptop = &region.coordinator;
     let refusals = Refusals::on(laptop);
-    for input in [json!([]), json!("Layla")] {
-        let outcome = laptop.run_json(&["person", "add"], &input);
-        assert_eq!(outcome.status, 2, "{outcome:?}");
-        assert!(
-            !outcome.stderr.contains("Layla"),
-            "what was typed is not repeated"
-        );
-        assert!(outcome.stderr.len() < 400, "{}", outcome.stderr.len());
+    for words in [&["person", "add"][..], &["contact", "record"]] {
+        for input in [
+            "",
+            "{",
+            "[]",
+            "\"Layla\"",
+            "{\"name\": Layla}",
+            "{} {}",
+            "Layla\n",
+        ] {
+            let outcome = laptop.run_with(words, input);
+            no(&outcome, "wrong_type");
+            assert_eq!(field(&outcome), "");
+            let said = &outcome.stderr;
+            assert!(!said.contains("Layla"), "what was typed is not repeated");
+            assert!(
+                said.len() < 400 && said.contains("one JSON object"),
+                "{said}"
+            );
+        }
     }
     // A form of which one thing does not fit is a form, and the thing is named.
     let typed = json!({ "name": "Layla", "latin_name": 7 });
     refusals.form(&["person", "add"], &typed, "wrong_type", "latin_name");
     let misspelt = json!({ "name": "Layla", "lanuages": ["ar"] });
     refusals.form(&["person", "add"], &misspelt, "unknown_field", "lanuages");
+    // A key that is no misspelling of ours may be a name out of another file.
+    let pasted = laptop.run_json(&["person", "add"], &json!({ "name": "Layla", "tesfay": 1 }));
+    no(&pasted, "unknown_field");
+    assert!(!pasted.stderr.contains("tesfay"), "{}", pasted.stderr);
     let pasted = laptop.run_json(
         &["person", "add"],
         &json!({ "name": "L".repeat(5_000_000) }),
     );
     no(&pasted, "too_long");
     assert!(pasted.stderr.len() < 400, "{}", pasted.stderr.len());
-    assert_eq!(laptop.run(&["person", "add"]).status, 2);
+    // Only the words of the command line are usage.
     assert_eq!(laptop.run(&["person", "dance"]).status, 2);
     assert_eq!(laptop.run(&[]).status, 2);
     refusals.nothing_was_kept();

@@ -270,6 +270,9 @@ pub mod key {
     pub const BACKSPACE: &str = "\u{e003}";
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
+    /// Held down until [`RELEASE`].
+    pub const CONTROL: &str = "\u{e009}";
+    pub const RELEASE: &str = "\u{e000}";
     pub const ESCAPE: &str = "\u{e00c}";
     pub const SPACE: &str = "\u{e00d}";
     pub const LEFT: &str = "\u{e012}";
