@@ -123,14 +123,26 @@ impl Window {
 
     /// Presses keys wherever the focus is; [`key`] has those without a letter.
     pub fn press(&self, keys: &str) {
-        let strokes: Vec<Value> = keys
+        self.strokes(
+            keys.chars()
+                .flat_map(|key| [("keyDown", key), ("keyUp", key)]),
+        );
+    }
+
+    /// The same while Control is held down.
+    pub fn press_with_control(&self, keys: &str) {
+        let control = key::CONTROL.chars();
+        let inside = keys
             .chars()
-            .flat_map(|key| {
-                [
-                    json!({ "type": "keyDown", "value": key }),
-                    json!({ "type": "keyUp", "value": key }),
-                ]
-            })
+            .flat_map(|key| [("keyDown", key), ("keyUp", key)]);
+        let down = control.clone().map(|key| ("keyDown", key));
+        let up = control.map(|key| ("keyUp", key));
+        self.strokes(down.chain(inside).chain(up));
+    }
+
+    fn strokes(&self, strokes: impl Iterator<Item = (&'static str, char)>) {
+        let strokes: Vec<Value> = strokes
+            .map(|(what, key)| json!({ "type": what, "value": key }))
             .collect();
         let actions =
             json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
@@ -270,9 +282,7 @@ pub mod key {
     pub const BACKSPACE: &str = "\u{e003}";
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
-    /// Held down until [`RELEASE`].
     pub const CONTROL: &str = "\u{e009}";
-    pub const RELEASE: &str = "\u{e000}";
     pub const ESCAPE: &str = "\u{e00c}";
     pub const SPACE: &str = "\u{e00d}";
     pub const LEFT: &str = "\u{e012}";
