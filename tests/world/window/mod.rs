@@ -227,7 +227,16 @@ impl Window {
     pub fn picture(&self, name: &str) -> PathBuf {
         let path = pictures().join(format!("{name}.png"));
         self.picture_at(&path);
+        assert!(!self.scrolls(), "{name}: the window itself scrolls");
         path
+    }
+
+    /// Whether the screens that have a rail can be pushed out of the window. Their parts scroll, each by itself.
+    fn scrolls(&self) -> bool {
+        let script = "const page = document.scrollingElement;
+            return !!document.querySelector('[data-testid=\"nav-today\"]')
+                && (page.scrollHeight > page.clientHeight || page.scrollWidth > page.clientWidth)";
+        self.look(script, &json!([])) == json!(true)
     }
 
     /// The same at a place of the caller's choice.
