@@ -1,7 +1,10 @@
+import { invoke } from "@tauri-apps/api/core";
 import { render, screen as page, waitFor } from "@testing-library/svelte";
-import { beforeEach, expect, test } from "vitest";
+import { tick } from "svelte";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Command } from "../src/core/bindings/Command";
 import { announce } from "../src/core/events";
+import { caughtUp } from "../src/core/live.svelte";
 import PeopleScreen from "../src/features/people/PeopleScreen.svelte";
 import { screen } from "../src/text/text.svelte";
 import { coreAnswers } from "./core";
@@ -63,4 +66,28 @@ test("a refusal is told in words, and nothing is thrown", async () => {
   coreAnswers(() => ({ code: "locked" }));
   render(PeopleScreen);
   expect(await page.findByText(/De app is op slot/)).toBeTruthy();
+});
+
+test("what was saved is on the screen when the screen has caught up", async () => {
+  names = ["Amina"];
+  coreAnswers(people);
+  render(PeopleScreen);
+  await page.findByText("Amina");
+  names = ["Amina", "Yonas"];
+  announce(["people"]);
+  await caughtUp();
+  await tick();
+  expect(page.getByText("Yonas")).toBeTruthy();
+});
+
+test("a core that does not answer keeps no form waiting", async () => {
+  names = ["Amina"];
+  coreAnswers(people);
+  render(PeopleScreen);
+  await page.findByText("Amina");
+  vi.mocked(invoke).mockImplementation(() => new Promise(() => undefined));
+  announce(["people"]);
+  const waited = caughtUp(5).then(() => "went on");
+  const forever = new Promise((done) => setTimeout(() => done("still waits"), 1000));
+  expect(await Promise.race([waited, forever])).toBe("went on");
 });

@@ -27,6 +27,16 @@ describe("the hash", () => {
     expect(panels.none()).toBe("#/people/p1");
   });
 
+  test("who goes is there at once, and the event that follows changes nothing", () => {
+    const stop = router.start();
+    router.go(places.person("p1"));
+    const { place } = router;
+    expect(place.path).toEqual(["people", "p1"]);
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+    expect(router.place).toBe(place);
+    stop();
+  });
+
   test("going back is heard", () => {
     const stop = router.start();
     location.hash = "#/directory";

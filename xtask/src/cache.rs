@@ -8,7 +8,15 @@ use std::path::Path;
 
 /// Holds the build cache for one checkout at a time; other builds of ours wait for it.
 pub(crate) struct Held {
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Held {
+    /// Let go of by name: closing the file alone would leave the lock with a child of another thread
+    /// that is between its fork and its program, and so still has the file.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 /// Takes the build cache for this checkout.
@@ -28,7 +36,7 @@ pub(crate) fn take(place: &Place) -> Result<Held, Stop> {
         clean_members(place)?;
     }
     fs::write(&remembered, &here).doing(|| format!("write {}", remembered.display()))?;
-    Ok(Held { _lock: lock })
+    Ok(Held { lock })
 }
 
 /// Waits until nobody else has it. The system lets go of it when the process ends, however it ends.
@@ -127,5 +135,16 @@ mod tests {
         assert!(lock().is_err());
         drop(held);
         assert!(lock().is_ok());
+    }
+
+    #[test]
+    fn the_cache_is_free_although_a_starting_child_has_the_file_still() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = checkout(folder.path(), "one");
+        let held = take(&one).unwrap();
+        let _as_a_child_has_it = held.lock.try_clone().unwrap();
+        drop(held);
+        let file = File::create(one.cache.join("build.lock")).unwrap();
+        assert!(file.try_lock().is_ok());
     }
 }

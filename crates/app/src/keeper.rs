@@ -2,7 +2,7 @@
 //! [`crate::owner`].
 
 use crate::face::{Failure, FailureCode};
-use crate::profile::{Folder, write_badge};
+use crate::profile::{Folder, Taken, write_badge};
 use crate::world::{LaptopChance, Now, World};
 use chrono::NaiveDate;
 use sb_crypto::sign::SigningKey;
@@ -11,7 +11,6 @@ use sb_domain::ids::{DeviceId, RegionId, UserId};
 use sb_regionpack::Pack;
 use sb_store::{Store, StoreError, changes, meta, outbox, packs, runs};
 use sb_sync::{Desk, Identity};
-use std::fs::File;
 use std::sync::Arc;
 
 /// Names of small facts that this crate keeps.
@@ -44,7 +43,7 @@ pub(crate) struct Keeper {
     pub(crate) world: World,
     pub(crate) folder: Folder,
     /// Held as long as the profile is open.
-    _lock: File,
+    _taken: Taken,
     pub(crate) store: Store,
     pub(crate) desk: Option<Desk>,
     pub(crate) pack: Option<Arc<Pack>>,
@@ -61,13 +60,13 @@ impl Keeper {
     pub(crate) fn open(
         world: World,
         folder: Folder,
-        lock: File,
+        taken: Taken,
         store: Store,
     ) -> Result<Self, Failure> {
         let mut keeper = Self {
             world,
             folder,
-            _lock: lock,
+            _taken: taken,
             store,
             desk: None,
             pack: None,

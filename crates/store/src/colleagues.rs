@@ -57,8 +57,9 @@ pub struct NameWrite {
 /// # Errors
 /// [`StoreError::Corrupt`].
 pub fn writes(c: &Reader<'_>, dossier: DossierId) -> Result<Vec<NameWrite>, StoreError> {
+    // CROSS: the few colleagues first. Left to itself it walks the whole log in the order of `id`.
     let sql = "SELECT colleague.user, change.id, change.bytes FROM colleague
-               JOIN change ON change.entity = colleague.user
+               CROSS JOIN change ON change.entity = colleague.user
                WHERE change.reg = ?1 AND change.dossier = ?2 ORDER BY change.id";
     let key = (reg(Group::ColleagueName), dossier.as_bytes());
     let rows = c.all("read names", sql, key, |row| {

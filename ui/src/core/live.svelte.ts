@@ -4,6 +4,7 @@ import type { Reply } from "./bindings/Reply";
 import type { Stale } from "./bindings/Stale";
 import { call, type Payload } from "./dispatch";
 import { onChanged } from "./events";
+import { kept } from "./kept";
 
 /** A view that stays true: asks again when the question or one of its tags changes. Keeps the last answer on the screen meanwhile. */
 export interface Live<T> {
@@ -13,13 +14,27 @@ export interface Live<T> {
   again(): void;
 }
 
+/** What was asked because something went stale, and is not answered yet. */
+const underWay = new Set<Promise<void>>();
+
+/**
+ * When every view on the screen is true again, or after `mostMs`. A form that was saved waits for it before it goes: what
+ * it made is there when it goes, and the window is drawn once, not twice.
+ */
+export async function caughtUp(mostMs = 100): Promise<void> {
+  if (underWay.size === 0) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((done) => (timer = setTimeout(done, mostMs)));
+  await Promise.race([late, Promise.all(underWay)]);
+  clearTimeout(timer);
+}
+
 /** `question` may read state; `undefined` asks nothing. Call during the start of a component. */
 export function live<K extends Reply["t"]>(question: () => Command | undefined, kind: K, tags: Stale[]): Live<Payload<K>> {
   let data = $state.raw<Payload<K>>();
   let failure = $state.raw<Failure>();
   let loading = $state(true);
   let turn = 0;
-  let shown = "";
   let asking = false;
   let stale = false;
 
@@ -36,10 +51,7 @@ export function live<K extends Reply["t"]>(question: () => Command | undefined, 
     loading = false;
     failure = answer.ok ? undefined : answer.failure;
     if (!answer.ok) return;
-    // The same again is not drawn again.
-    const text = JSON.stringify(answer.value);
-    if (text !== shown || data === undefined) data = answer.value;
-    shown = text;
+    data = kept(data, answer.value);
   }
 
   /** At once, but one at a time: what goes stale during an answer is one more question, however often it does. */
@@ -61,7 +73,10 @@ export function live<K extends Reply["t"]>(question: () => Command | undefined, 
   $effect(() => void ask(asked()));
   $effect(() => {
     const stop = onChanged((which) => {
-      if (which.some((tag) => tags.includes(tag))) void refresh();
+      if (!which.some((tag) => tags.includes(tag))) return;
+      const answered = refresh();
+      underWay.add(answered);
+      void answered.finally(() => underWay.delete(answered));
     });
     return () => {
       stop();

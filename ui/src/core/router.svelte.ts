@@ -32,14 +32,21 @@ class Router {
   place = $state.raw<Place>(parse(globalThis.location?.hash ?? ""));
 
   start(): () => void {
-    const read = () => (this.place = parse(location.hash));
+    const read = () => this.#read();
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }
 
+  #read(): void {
+    const place = parse(location.hash);
+    if (JSON.stringify(place) !== JSON.stringify(this.place)) this.place = place;
+  }
+
+  /** At once: the event comes a task later, and what is drawn until then would be drawn twice. */
   go(target: string): void {
     this.#leaving.forEach((hear) => hear());
     location.hash = target;
+    this.#read();
   }
 
   /** Hears every time the window is sent to another place; links go by themselves and are not told. */

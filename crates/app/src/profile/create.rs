@@ -23,7 +23,7 @@ pub(crate) fn create(
     let name = sb_domain::rules::name(name, "name")?;
     check_words(passphrase)?;
     folder.make()?;
-    let lock = folder.take()?;
+    let taken = folder.take()?;
     if folder.key().exists() {
         return Err(Failure::new(FailureCode::InUse));
     }
@@ -47,7 +47,7 @@ pub(crate) fn create(
         Ok::<_, StoreError>(())
     })?;
     write_whole(&folder.key(), &file)?;
-    Keeper::open(world.clone(), folder.clone(), lock, store)
+    Keeper::open(world.clone(), folder.clone(), taken, store)
 }
 
 /// Generated words only: five different ones of the list. An own phrase comes with a strength check, later.

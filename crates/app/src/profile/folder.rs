@@ -63,8 +63,8 @@ impl Folder {
         }
     }
 
-    /// Takes the profile for this process; the lock falls with the file, also when the process is killed.
-    pub(crate) fn take(&self) -> Result<File, Failure> {
+    /// Takes the profile for this process; the lock falls when the process ends, however it ends.
+    pub(crate) fn take(&self) -> Result<Taken, Failure> {
         let path = self.0.join("lock");
         let file = File::options()
             .create(true)
@@ -74,7 +74,19 @@ impl Folder {
         let file = file.map_err(|error| disk(&error))?;
         file.try_lock()
             .map_err(|_| Failure::new(FailureCode::InUse))?;
-        Ok(file)
+        Ok(Taken(file))
+    }
+}
+
+/// A profile that this process has, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Taken(File);
+
+impl Drop for Taken {
+    /// Let go of by name: closing the file alone would leave the lock with a child of another thread
+    /// that is between its fork and its program, and so still has the file.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
     }
 }
 
@@ -128,6 +140,17 @@ mod tests {
         assert_eq!(said(ErrorKind::PermissionDenied), FailureCode::NoAccess);
         assert_eq!(said(ErrorKind::ReadOnlyFilesystem), FailureCode::NoAccess);
         assert_eq!(said(ErrorKind::StorageFull), FailureCode::DiskFull);
+    }
+
+    #[test]
+    fn a_profile_is_free_although_a_starting_child_has_the_file_still() {
+        let home = tempfile::TempDir::new().unwrap();
+        let folder = Folder::at(home.path());
+        let taken = folder.take().unwrap();
+        let _as_a_child_has_it = taken.0.try_clone().unwrap();
+        assert!(folder.take().is_err());
+        drop(taken);
+        assert!(folder.take().is_ok());
     }
 
     #[test]

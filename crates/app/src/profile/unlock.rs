@@ -13,7 +13,7 @@ use sb_store::{Store, StoreError};
 /// `wrong_passphrase`, `no_such_profile`, `not_a_folder`, `no_access`, `in_use`, `damaged`.
 pub(crate) fn unlock(world: &World, folder: &Folder, passphrase: &str) -> Result<Keeper, Failure> {
     let file = std::fs::read(folder.key()).map_err(|error| disk(&error))?;
-    let lock = folder.take()?;
+    let taken = folder.take()?;
     let wrong = Failure::at(FailureCode::WrongPassphrase, "passphrase");
     if !passphrase.chars().any(char::is_alphanumeric) {
         return Err(wrong);
@@ -41,7 +41,7 @@ pub(crate) fn unlock(world: &World, folder: &Folder, passphrase: &str) -> Result
             StoreError::Locked | StoreError::Missing => Failure::new(FailureCode::Damaged),
             other => other.into(),
         })?;
-    Keeper::open(world.clone(), folder.clone(), lock, store)
+    Keeper::open(world.clone(), folder.clone(), taken, store)
 }
 
 #[cfg(test)]

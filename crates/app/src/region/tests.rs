@@ -262,9 +262,9 @@ fn reopened(trial: Trial) -> (Keeper, tempfile::TempDir) {
 
 fn reopen(home: &Path) -> Result<Keeper, Failure> {
     let folder = Folder::at(home.join("profile"));
-    let lock = folder.take()?;
+    let taken = folder.take()?;
     let store = Store::open(&folder.database(), &[7; 32])?;
-    Keeper::open(trial::world(), folder, lock, store)
+    Keeper::open(trial::world(), folder, taken, store)
 }
 
 #[test]

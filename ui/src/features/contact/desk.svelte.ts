@@ -2,6 +2,7 @@ import type { Failure } from "../../core/bindings/Failure";
 import type { FailureCode } from "../../core/bindings/FailureCode";
 import { bounds, over } from "../../core/bounds";
 import { call, type Outcome } from "../../core/dispatch";
+import { caughtUp } from "../../core/live.svelte";
 import { Draft } from "../../core/drafts.svelte";
 import { withoutNumbers } from "../../core/numbers";
 import { panels } from "../../core/places";
@@ -143,6 +144,7 @@ export class ContactDesk {
     if (this.tooLong) return "refused";
     this.busy = true;
     const outcome = this.check() ?? (await this.record());
+    if (outcome.ok) await caughtUp();
     this.busy = false;
     this.failure = outcome.ok ? undefined : outcome.failure;
     if (!outcome.ok) return "refused";
