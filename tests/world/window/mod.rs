@@ -129,6 +129,18 @@ impl Window {
         );
     }
 
+    /// Goes there with the Tab key, as a hand without a mouse does.
+    pub fn tab_to(&self, css: &str) {
+        for _ in 0..20 {
+            self.press(key::TAB);
+            let there = "return document.activeElement?.matches(arguments[0]) === true";
+            if self.look(there, &json!([css])) == json!(true) {
+                return;
+            }
+        }
+        panic!("twenty times Tab, and the focus is not on {css}");
+    }
+
     /// The same while Control is held down.
     pub fn press_with_control(&self, keys: &str) {
         let control = key::CONTROL.chars();
