@@ -18,13 +18,13 @@ describe("follow-ups on Vandaag", () => {
   beforeEach(() => screen.use("nl"));
 
   test("beyond what a day holds are counted, with the way to them", () => {
-    render(FollowUps, { title: "Later", items: many(11), today: "2026-11-22", most: 8 });
+    render(FollowUps, { title: "Later", of: { shown: many(8), count: 11 }, today: "2026-11-22" });
     expect(page.getAllByTestId("follow-up")).toHaveLength(8);
     expect(page.getByRole("link", { name: /En nog .?3.?\. Bekijk alle verwijzingen/ }).getAttribute("href")).toContain("referrals");
   });
 
   test("that fit are all there, and no word of more", () => {
-    render(FollowUps, { title: "Later", items: many(8), today: "2026-11-22", most: 8 });
+    render(FollowUps, { title: "Later", of: { shown: many(8), count: 8 }, today: "2026-11-22" });
     expect(page.getAllByTestId("follow-up")).toHaveLength(8);
     expect(page.queryByText(/En nog/)).toBeNull();
   });

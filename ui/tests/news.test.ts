@@ -44,10 +44,13 @@ const service = {
 const today: TodayView = {
   date: "2026-11-23",
   drafts: [],
-  follow_ups: [
-    { referral: "r3", person: "p1", person_name: "ሰላም", person_latin_name: "Selam", service_name: "Huisarts", due: "2026-11-23" },
-  ],
-  waiting_referrals: [referral, { ...referral, referral: "r2", group: "waiting", status: "verzonden" }],
+  due: {
+    shown: [{ referral: "r3", person: "p1", person_name: "ሰላም", person_latin_name: "Selam", service_name: "Huisarts", due: "2026-11-23" }],
+    count: 1,
+  },
+  later: { shown: [], count: 0 },
+  to_send: { shown: [referral], count: 1 },
+  waiting: { shown: [{ ...referral, referral: "r2", group: "waiting", status: "verzonden" }], count: 1 },
   recent_people: [],
 };
 

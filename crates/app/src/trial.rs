@@ -6,7 +6,7 @@
     clippy::panic
 )]
 
-use crate::face::{ContactInput, Failure, FailureCode, PersonInput};
+use crate::face::{AgreementInput, ContactInput, Failure, FailureCode, PersonInput, ReferralInput};
 use crate::keeper::{Keeper, keys};
 use crate::profile::Folder;
 use crate::region;
@@ -17,7 +17,9 @@ use sb_crypto::seal::DossierKey;
 use sb_crypto::sign::SigningKey;
 use sb_crypto::wrap::BoxSecret;
 use sb_domain::change::{Body, Change};
-use sb_domain::ids::{ActionId, ChangeId, ContactId, DossierId, EntityId, PersonId, UserId};
+use sb_domain::ids::{
+    ActionId, ChangeId, ContactId, DossierId, EntityId, PersonId, ReferralId, UserId,
+};
 use sb_domain::value::Value;
 use sb_domain::wire::{READER, encode_change};
 use sb_store::changes::{self, Arrival};
@@ -142,6 +144,24 @@ impl Trial {
     /// A home visit of today with this note.
     pub(crate) fn visit(&mut self, person: PersonId, note: &str) -> ContactId {
         contacts::record(self, &visit(Some(person), note)).unwrap()
+    }
+
+    /// A referral to a language lesson, with agreement, to ask about on 24 November 2026.
+    pub(crate) fn referral(&mut self, person: PersonId) -> ReferralId {
+        let input = ReferralInput {
+            person: person.to_string(),
+            service: "d463bba1-c655-526e-a0bb-4de1d77fa844".to_owned(),
+            reason: "taalles".to_owned(),
+            agreement: Some(AgreementInput {
+                given: true,
+                language: Some("ti".to_owned()),
+                how: Some("oral".to_owned()),
+            }),
+            follow_up_on: Some("2026-11-24".to_owned()),
+            share: vec!["name".to_owned()],
+            ..ReferralInput::default()
+        };
+        crate::referrals::make(self, &input).unwrap()
     }
 
     /// What a colleague wrote who saw none of what stands here: a conflict, if it differs.

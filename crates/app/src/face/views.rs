@@ -74,10 +74,26 @@ views! {
         date: String,
         /// Their bodies without what is long: enough for a line of each. `Drafts` gives them whole.
         drafts: Vec<DraftView>,
-        follow_ups: Vec<FollowUpView>,
-        waiting_referrals: Vec<ReferralView>,
+        /// To ask about today, or on an earlier day that passed.
+        due: FollowUpsView,
+        /// To ask about in the coming week.
+        later: FollowUpsView,
+        /// Referrals that the worker still has to pass on.
+        to_send: ReferralsView,
+        /// Referrals on which a partner has the next step.
+        waiting: ReferralsView,
         /// People spoken with most recently, at most 6.
         recent_people: Vec<PersonCard>,
+    }
+    FollowUpsView {
+        /// The earliest of them: as many as a day holds.
+        shown: Vec<FollowUpView>,
+        count: u32,
+    }
+    ReferralsView {
+        /// The newest of them: as many as a day holds.
+        shown: Vec<ReferralView>,
+        count: u32,
     }
     DraftView {
         form: String,

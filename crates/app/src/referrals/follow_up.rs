@@ -44,45 +44,31 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use crate::drafts;
-    use crate::face::{AgreementInput, DraftInput, PersonInput, ReferralInput, StatusInput};
+    use crate::face::{DraftInput, FollowUpView, PersonInput, StatusInput};
     use crate::people;
-    use crate::referrals::{make, one, set_status, to_follow_up};
+    use crate::referrals::{follow_ups, one, set_status};
     use crate::trial::{Trial, joined};
-    use sb_domain::ids::PersonId;
+    use sb_store::referrals::to_follow_up;
 
-    fn referral(laptop: &mut Trial, person: PersonId) -> ReferralId {
-        let input = ReferralInput {
-            person: person.to_string(),
-            service: "d463bba1-c655-526e-a0bb-4de1d77fa844".to_owned(),
-            reason: "taalles".to_owned(),
-            agreement: Some(AgreementInput {
-                given: true,
-                language: Some("ti".to_owned()),
-                how: Some("oral".to_owned()),
-            }),
-            follow_up_on: Some("2026-11-24".to_owned()),
-            share: vec!["name".to_owned()],
-            ..ReferralInput::default()
-        };
-        make(laptop, &input).unwrap()
+    /// What is to be asked until that day, as the screen tells it.
+    fn to_ask(laptop: &Trial, until: &str) -> Vec<FollowUpView> {
+        let found = laptop.store.read(|c| to_follow_up(c, until)).unwrap();
+        follow_ups(laptop, found).unwrap()
     }
 
     #[test]
     fn a_moved_follow_up_is_due_on_the_new_day_and_the_rest_stays() {
         let mut laptop = joined();
         let (person, _) = laptop.person("Selam Tesfay");
-        let id = referral(&mut laptop, person);
+        let id = laptop.referral(person);
         let before = one(&laptop, id).unwrap();
         let later = FollowUpInput {
             referral: id.to_string(),
             on: "2026-12-01".to_owned(),
         };
         move_follow_up(&mut laptop, &later).unwrap();
-        assert!(to_follow_up(&laptop, "2026-11-30").unwrap().is_empty());
-        assert_eq!(
-            to_follow_up(&laptop, "2026-12-01").unwrap()[0].due,
-            "2026-12-01"
-        );
+        assert!(to_ask(&laptop, "2026-11-30").is_empty());
+        assert_eq!(to_ask(&laptop, "2026-12-01")[0].due, "2026-12-01");
         let after = one(&laptop, id).unwrap();
         assert_eq!(after.follow_up_on.as_deref(), Some("2026-12-01"));
         assert_eq!(
@@ -101,8 +87,8 @@ mod tests {
             ..PersonInput::default()
         };
         let (person, _) = people::add(&mut laptop, &input).unwrap();
-        let id = referral(&mut laptop, person);
-        let due = &to_follow_up(&laptop, "2026-12-01").unwrap()[0];
+        let id = laptop.referral(person);
+        let due = &to_ask(&laptop, "2026-12-01")[0];
         assert_eq!(due.person_name, "ሰላም ተስፋይ");
         assert_eq!(due.person_latin_name.as_deref(), Some("Selam Tesfay"));
         assert_eq!(
@@ -115,7 +101,7 @@ mod tests {
     fn a_said_status_takes_its_draft_along() {
         let mut laptop = joined();
         let (person, _) = laptop.person("Selam Tesfay");
-        let id = referral(&mut laptop, person);
+        let id = laptop.referral(person);
         let form = format!("status/{id}");
         let typed = DraftInput {
             form: form.clone(),

@@ -7,5 +7,5 @@ mod status;
 
 pub(crate) use follow_up::move_follow_up;
 pub(crate) use make::make;
-pub(crate) use show::{all, of, one, person_name, person_names, to_follow_up, waiting};
+pub(crate) use show::{all, follow_ups, of, one, person_name, person_names, views};
 pub(crate) use status::set_status;

@@ -6,7 +6,6 @@ use crate::keeper::Keeper;
 use crate::people::text;
 use crate::world::day;
 use sb_domain::ids::{PersonId, ReferralId};
-use sb_domain::referral::Group4;
 use sb_store::referrals::{self, Referral};
 use sb_store::{Reader, agreements, people};
 
@@ -67,7 +66,7 @@ pub(crate) fn person_names(
     Ok((name, beside))
 }
 
-fn views(keeper: &Keeper, found: Vec<Referral>) -> Result<Vec<ReferralView>, Failure> {
+pub(crate) fn views(keeper: &Keeper, found: Vec<Referral>) -> Result<Vec<ReferralView>, Failure> {
     let names = Names::load(keeper)?;
     keeper.store.read(|c| {
         found
@@ -87,13 +86,6 @@ pub(crate) fn of(keeper: &Keeper, person: PersonId) -> Result<Vec<ReferralView>,
     views(keeper, keeper.store.read(|c| referrals::of(c, person))?)
 }
 
-/// Those that wait on someone: to be sent, or for an answer. Age is a fact, not an alarm.
-pub(crate) fn waiting(keeper: &Keeper) -> Result<Vec<ReferralView>, Failure> {
-    let mut found = keeper.store.read(referrals::all)?;
-    found.retain(|referral| matches!(referral.status.group(), Group4::ToSend | Group4::Waiting));
-    views(keeper, found)
-}
-
 /// One referral.
 pub(crate) fn one(keeper: &Keeper, id: ReferralId) -> Result<ReferralView, Failure> {
     let found = keeper.store.read(|c| referrals::find(c, id))?;
@@ -102,21 +94,23 @@ pub(crate) fn one(keeper: &Keeper, id: ReferralId) -> Result<ReferralView, Failu
     views.pop().ok_or(Failure::new(FailureCode::NotFound))
 }
 
-/// Open referrals to ask about, up to and with a day, the earliest first.
-pub(crate) fn to_follow_up(keeper: &Keeper, until: &str) -> Result<Vec<FollowUpView>, Failure> {
-    keeper.store.read(|c| {
-        let mut due = Vec::new();
-        for referral in referrals::to_follow_up(c, until)? {
-            let (person_name, person_latin_name) = person_names(c, referral.person)?;
-            due.push(FollowUpView {
-                referral: referral.referral.to_string(),
-                person: referral.person.to_string(),
-                person_name,
-                person_latin_name,
-                service_name: referral.service_name.into_string(),
-                due: referral.follow_up_on.unwrap_or_default(),
-            });
-        }
-        Ok(due)
-    })
+/// The lines of these among what is to be asked about.
+pub(crate) fn follow_ups(
+    keeper: &Keeper,
+    found: Vec<Referral>,
+) -> Result<Vec<FollowUpView>, Failure> {
+    let view = |c: &Reader<'_>, referral: Referral| {
+        let (person_name, person_latin_name) = person_names(c, referral.person)?;
+        Ok(FollowUpView {
+            referral: referral.referral.to_string(),
+            person: referral.person.to_string(),
+            person_name,
+            person_latin_name,
+            service_name: referral.service_name.into_string(),
+            due: referral.follow_up_on.unwrap_or_default(),
+        })
+    };
+    keeper
+        .store
+        .read(|c| found.into_iter().map(|one| view(c, one)).collect())
 }
