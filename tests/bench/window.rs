@@ -155,8 +155,8 @@ fn unlocked(worker: &Laptop) -> Window {
     window
 }
 
-/// Contacts recorded by hand: milliseconds from the press of Enter on *Save* until the note stands in the timeline
-/// and two frames were drawn. It is on the disk by then: the page asks for it after the save has answered.
+/// Contacts recorded by hand: milliseconds from the press of Enter on *Save* until the note stands in the timeline,
+/// the form is gone and two frames were drawn. It is on the disk by then: the page asks for it after the save has answered.
 fn saves(window: &Window, turn: usize) -> Vec<f64> {
     window.click(&testid("nav-people"));
     window.click(&testid("person-row"));
@@ -202,7 +202,8 @@ const WATCH: &str = "
     let pressed = null;
     window.benchTook = null;
     addEventListener('keydown', event => { if (event.key === 'Enter') pressed ??= event.timeStamp; }, true);
-    const shown = () => document.querySelector('[data-testid=\"timeline\"]')?.textContent.includes(note);
+    const shown = () => document.querySelector('[data-testid=\"timeline\"]')?.textContent.includes(note)
+        && !document.querySelector('[data-testid=\"contact-panel\"]');
     const watch = new MutationObserver(() => {
         if (pressed === null || !shown()) return;
         watch.disconnect();

@@ -1,3 +1,4 @@
+import { invoke } from "@tauri-apps/api/core";
 import { fireEvent, render, screen as page, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Command } from "../src/core/bindings/Command";
@@ -5,6 +6,7 @@ import type { Failure } from "../src/core/bindings/Failure";
 import type { Reply } from "../src/core/bindings/Reply";
 import { lists } from "../src/core/lists.svelte";
 import ContactPanel from "../src/features/contact/ContactPanel.svelte";
+import { notices } from "../src/shared/notices.svelte";
 import { screen } from "../src/text/text.svelte";
 import { coreAnswers } from "./core";
 
@@ -63,6 +65,50 @@ describe("Nieuw contact", () => {
     expect(await page.findByText(/Kies een persoon uit de lijst/)).toBeTruthy();
     expect(page.getByTestId("contact-who").getAttribute("aria-invalid")).toBe("true");
     expect(recorded(asked)).toEqual([]);
+  });
+
+  /** A form that can be saved, and a core that keeps the answer to it back. */
+  async function saving() {
+    let answer: (value: unknown) => void = () => undefined;
+    const opened = await open(usual, "p1");
+    await waitFor(() => expect((page.getByTestId("contact-who") as HTMLInputElement).value).toBe("ዮናስ"));
+    await fireEvent.click(kind("BELLEN"));
+    const plain = vi.mocked(invoke).getMockImplementation();
+    vi.mocked(invoke).mockImplementation((name, args) => {
+      const given = plain?.(name, args) as Promise<unknown>;
+      const { command } = args as { command: Command };
+      return command.t === "record_contact" ? new Promise((done) => (answer = done)) : given;
+    });
+    await fireEvent.click(page.getByTestId("contact-save"));
+    await waitFor(() => expect(recorded(opened.asked)).toHaveLength(1));
+    return { ...opened, answer: () => answer({ t: "made", v: "c1" }) };
+  }
+
+  test("what is pressed while it is being saved changes nothing, and no draft of what is saved stays behind", async () => {
+    const { asked, answer, onclose, unmount } = await saving();
+    const note = page.getByTestId("contact-note");
+    const typed = new InputEvent("beforeinput", { data: "x", cancelable: true, bubbles: true });
+    note.dispatchEvent(typed);
+    expect(typed.defaultPrevented).toBe(true);
+    const money = page.getByTestId("domain-GELD").querySelector("input") as HTMLInputElement;
+    await fireEvent.click(money);
+    expect(money.checked).toBe(false);
+    await fireEvent.click(page.getByTestId("contact-save"));
+    answer();
+    await waitFor(() => expect(onclose).toHaveBeenCalled());
+    unmount();
+    const after = asked.slice(asked.findIndex((command) => command.t === "record_contact") + 1);
+    expect(after.filter((command) => command.t === "save_draft" || command.t === "record_contact")).toEqual([]);
+  });
+
+  test("a panel that was left while it saved takes nobody anywhere when the answer comes", async () => {
+    const { answer, onclose, unmount } = await saving();
+    unmount();
+    answer();
+    await waitFor(() => expect(notices.text).toBe("Contact opgeslagen."));
+    // All that follows from the answer has been done by the next task.
+    await new Promise((done) => setTimeout(done));
+    expect(onclose).not.toHaveBeenCalled();
   });
 
   test("records a talk with a known person chosen by keyboard", async () => {

@@ -40,3 +40,14 @@ test("a laptop that slept looks when the window comes back", async () => {
   expect(session.today).toBe("2026-11-23");
   stop();
 });
+
+test("whoever asks first after midnight, what depends on the day is read again", async () => {
+  coreAnswers(() => ({ t: "session", v: { screen: "open", practice: false, today } }));
+  await session.refresh();
+  const stale: string[] = [];
+  const deaf = onChanged((tags) => stale.push(...tags));
+  today = "2026-11-23";
+  await session.refresh();
+  expect(stale).toContain("referrals");
+  deaf();
+});

@@ -10,12 +10,16 @@ class Session {
 
   async refresh(): Promise<void> {
     const answer = await call({ t: "session" }, "session");
-    if (answer.ok) this.view = answer.value;
+    if (!answer.ok) return;
+    const before = this.view?.today;
+    this.view = answer.value;
+    // Whoever noticed it first: what depends on the day is read again.
+    if (before !== undefined && before !== this.view.today) announce(["referrals", "pack"]);
   }
 
   /**
    * Notices midnight: an app may stay open for days, and a laptop sleeps through its timers. Looks every minute, and
-   * when the window comes back. What depends on the day is read again.
+   * when the window comes back.
    */
   watchDay(): () => void {
     const look = () => void this.turnDay();
@@ -31,9 +35,7 @@ class Session {
 
   private async turnDay(): Promise<void> {
     const before = this.view?.today;
-    if (before === undefined || before === localToday()) return;
-    await this.refresh();
-    if (this.view?.today !== before) announce(["referrals", "pack"]);
+    if (before !== undefined && before !== localToday()) await this.refresh();
   }
 
   get today(): string {

@@ -30,6 +30,7 @@ export class ContactDesk {
   tongues = $state.raw<string[]>([]);
   readonly draft: Draft;
   #clean = "";
+  #left = false;
 
   constructor(
     readonly today: string,
@@ -138,6 +139,12 @@ export class ContactDesk {
     if (this.failure?.field === "note") this.failure = undefined;
   }
 
+  /** The panel goes. What was being saved still is, and takes the worker nowhere any more. */
+  leave(): void {
+    this.#left = true;
+    void this.draft.close();
+  }
+
   /** Somebody new is made with the contact, in one transaction: a refusal keeps nothing of either. */
   async save(): Promise<"closed" | "moved" | "refused"> {
     if (this.busy || !this.ready) return "moved";
@@ -149,6 +156,7 @@ export class ContactDesk {
     this.failure = outcome.ok ? undefined : outcome.failure;
     if (!outcome.ok) return "refused";
     notices.say(t("contact-saved"));
+    if (this.#left) return "moved";
     if (this.correcting || this.form.nobody || !leadsToReferral(this.form.outcome)) return "closed";
     return this.refer(outcome.value);
   }
@@ -157,6 +165,7 @@ export class ContactDesk {
   private async refer(contact: string): Promise<"closed" | "moved"> {
     const made = this.form.person ? undefined : await call({ t: "contact", v: { id: contact } }, "contact");
     const person = made?.ok ? made.value.person : this.form.person;
+    if (this.#left) return "moved";
     if (!person) return "closed";
     router.go(panels.refer(person));
     return "moved";
