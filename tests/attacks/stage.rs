@@ -77,19 +77,20 @@ impl Stand {
 }
 
 /// A folder of this run, made by cargo's own place for tests; those of runs that are over are removed, since what
-/// is kept for the whole run is dropped by nobody.
+/// is kept for the whole run is dropped by nobody. One of them may have had our number.
 fn own_folder() -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let own = std::process::id().to_string();
     for old in fs::read_dir(place).into_iter().flatten().flatten() {
         let name = old.file_name().to_string_lossy().into_owned();
         let over = name
             .strip_prefix("attacks-")
-            .is_some_and(|run| !Path::new("/proc").join(run).exists());
+            .is_some_and(|run| run == own || !Path::new("/proc").join(run).exists());
         if over {
             let _ = fs::remove_dir_all(old.path());
         }
     }
-    let folder = place.join(format!("attacks-{}", std::process::id()));
+    let folder = place.join(format!("attacks-{own}"));
     fs::create_dir_all(&folder).unwrap();
     folder
 }

@@ -439,17 +439,15 @@ impl Story {
         copy(&programs::pack(programs::REGION), folder.path());
         let file = folder.path().join("region.toml");
         let settings = fs::read_to_string(&file).unwrap();
-        fs::write(
-            &file,
-            settings.replace("\nversion = 1\n", "\nversion = 2\n"),
-        )
-        .unwrap();
+        let next = settings.replace("\nversion = 2\n", "\nversion = 3\n");
+        assert_ne!(next, settings, "the shipped pack is no longer version 2");
+        fs::write(&file, next).unwrap();
         self.region
             .server
             .admin(&["pack", "load", folder.path().to_str().unwrap()]);
         let noor = &self.region.coordinator;
         let signed = self.prints(noor, &["pack", "approve"], "{sha256, version}");
-        assert_eq!(signed["version"], 2);
+        assert_eq!(signed["version"], 3);
     }
 }
 

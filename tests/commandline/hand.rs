@@ -188,6 +188,19 @@ pub(crate) fn no(outcome: &Outcome, code: &str) {
     assert!(sentence.len() > 10, "says what to do: {sentence:?}");
 }
 
+/// What a command prints for people, without `--json`; it must succeed.
+pub(crate) fn told_to_people(laptop: &Laptop, words: &[&str]) -> String {
+    let mut command = Command::new(programs::program("sleutel"));
+    laptop.move_in(&mut command);
+    command
+        .arg("--passphrase-file")
+        .arg(laptop.home().join("passphrase"));
+    let output = command.args(words).stdin(Stdio::null()).output().unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "sleutel {words:?}: {complaint}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// The field that a refusal names.
 pub(crate) fn field(outcome: &Outcome) -> String {
     let said: Value = serde_json::from_str(outcome.stderr.trim()).unwrap();

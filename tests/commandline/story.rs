@@ -2,7 +2,7 @@
 
 use crate::hand::{
     Region, Running, before_the_answer, before_the_form, behind_a_proxy, database, files, opened,
-    profile, record, referral, service, share, sound, visit, waiting,
+    profile, record, referral, service, share, sound, told_to_people, visit, waiting,
 };
 use crate::inside::Open;
 use serde_json::json;
@@ -245,15 +245,7 @@ fn a_conversation_without_news_sends_nothing_and_writes_nothing() {
 #[test]
 fn people_read_plain_lines_and_scripts_read_json() {
     let laptop = Laptop::new("Selam Voorbeeld");
-    let mut command = std::process::Command::new(system_tests::programs::program("sleutel"));
-    laptop.move_in(&mut command);
-    command
-        .arg("--passphrase-file")
-        .arg(laptop.home().join("passphrase"))
-        .arg("status");
-    let output = command.output().unwrap();
-    assert!(output.status.success());
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = told_to_people(&laptop, &["status"]);
     assert!(text.lines().any(|line| line == "waiting: 0"), "{text}");
     assert!(!text.contains('{'));
     // Nothing of the passphrase or the name lies about in the folder of the profile.

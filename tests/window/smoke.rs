@@ -70,7 +70,10 @@ fn light_of(theme: &str) -> (f64, f64) {
         laptop.move_in(command);
         command.env("GTK_THEME", theme);
     });
-    window.see("body *");
+    // The empty place for the app is there before its style sheet is.
+    window.until("some words on the page", |window| {
+        !window.text("body").trim().is_empty()
+    });
     let seen = window.look(LIGHT, &json!([]));
     let light = |at: usize| {
         let light = seen[at].as_f64();

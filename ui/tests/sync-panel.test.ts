@@ -9,8 +9,8 @@ import { coreAnswers } from "./core";
 
 const at = "2026-11-23T09:42:00Z";
 
-function open(state: string) {
-  const card: SyncCardView = { state, waiting: 3, done: 0, conflicts: 0, last_acknowledged: at };
+function open(state: string, problem?: string) {
+  const card: SyncCardView = { state, waiting: 3, done: 0, conflicts: 0, last_acknowledged: at, ...(problem ? { problem } : {}) };
   const asked = coreAnswers((command) => {
     if (command.t === "sync_card") return { t: "sync_card", v: card };
     if (command.t === "session") return { t: "session", v: { screen: "locked", practice: false, today: "2026-11-23" } };
@@ -47,8 +47,16 @@ describe("the panel of sending", () => {
     expect(lines.map((line) => parse(line.getAttribute("href") ?? "").params["panel"])).toEqual(["correct", "correct", "referral"]);
   });
 
+  test("a wrong address is said with what to do, and no other profile is offered", async () => {
+    open("stopped", "other_region");
+    expect(await page.findByText("Versturen is gestopt")).toBeTruthy();
+    expect(page.getByText("Op dit adres is uw regio niet. Kijk het adres na of vraag uw coördinator.")).toBeTruthy();
+    expect(page.queryByTestId("sign-in-steps")).toBeNull();
+    expect(page.queryByText(/uitnodiging|Nieuw profiel/)).toBeNull();
+  });
+
   test("signing in again is explained, and the lock is at hand", async () => {
-    const asked = open("sign_in");
+    const asked = open("sign_in", "unknown_device");
     expect((await page.findByTestId("sign-in-steps")).textContent).toContain("uitnodiging");
     await fireEvent.click(page.getByTestId("sign-in-lock"));
     expect(asked.map((command) => command.t)).toContain("lock");

@@ -34,6 +34,13 @@ describe("the sync card", () => {
 
   test("a stop says why", () => {
     expect(words(card("stopped", { problem: "fork" })).sub).toContain("oude kopie");
+    expect(words(card("stopped", { problem: "other_region" }))).toEqual({
+      icon: "alert-triangle",
+      tone: "warning",
+      title: "Versturen is gestopt",
+      sub: "Op dit adres is uw regio niet. Kijk het adres na of vraag uw coördinator.",
+      more: words(card("stopped")).more,
+    });
   });
 
   test("a state this window does not know is told as waiting", () => {

@@ -31,6 +31,7 @@ failure-invitation-expired = انتهت صلاحية هذه الدعوة. اطل
 failure-invitation-used = استُخدمت هذه الدعوة من قبل. اطلب من المنسّق دعوة جديدة.
 failure-invitation-early = هذه الدعوة لا تعمل بعد. انتظر حتى يتصل المنسّق بالخادم.
 failure-other-region = منطقتك ليست في هذا العنوان. تحقق من العنوان أو اسأل المنسّق.
+failure-unknown-device = لم يعد الخادم يعرف هذا الحاسوب. اطلب من المنسّق دعوة جديدة.
 failure-not-joined = لست في منطقة بعد. ألصق دعوتك أولًا.
 failure-already-joined = أنت في منطقة بالفعل. لا حاجة إلى شيء.
 failure-no-such-profile = هذا الملف ليس على هذا الحاسوب. اختر ملفًا آخر.

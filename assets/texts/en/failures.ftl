@@ -31,6 +31,7 @@ failure-invitation-expired = This invitation has expired. Ask your coordinator f
 failure-invitation-used = This invitation was used already. Ask your coordinator for a new one.
 failure-invitation-early = This invitation does not work yet. Wait until your coordinator has been online.
 failure-other-region = Your region is not at this address. Check the address, or ask your coordinator.
+failure-unknown-device = The server no longer knows this laptop. Ask your coordinator for a new invitation.
 failure-not-joined = You are not in a region yet. Paste your invitation first.
 failure-already-joined = You are in a region already. You need not do anything.
 failure-no-such-profile = This profile is not on this laptop. Choose another profile.

@@ -31,6 +31,7 @@ failure-invitation-expired = Deze uitnodiging is verlopen. Vraag uw coördinator
 failure-invitation-used = Deze uitnodiging is al gebruikt. Vraag uw coördinator om een nieuwe.
 failure-invitation-early = Deze uitnodiging werkt nog niet. Wacht tot uw coördinator verbinding heeft gehad.
 failure-other-region = Op dit adres is uw regio niet. Kijk het adres na of vraag uw coördinator.
+failure-unknown-device = De server kent deze laptop niet meer. Vraag uw coördinator om een nieuwe uitnodiging.
 failure-not-joined = U bent nog niet in een regio. Plak eerst uw uitnodiging.
 failure-already-joined = U bent al in een regio. U hoeft niets te doen.
 failure-no-such-profile = Dit profiel staat niet op deze laptop. Kies een ander profiel.

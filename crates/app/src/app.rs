@@ -221,7 +221,7 @@ impl App {
     /// One conversation with the server, now.
     ///
     /// # Errors
-    /// `offline`, `not_joined`, `server_refused`, `fork`, `other_region`, `too_old`, and what the disk says.
+    /// `offline`, `not_joined`, `server_refused`, `fork`, `other_region`, `unknown_device`, `too_old`, and what the disk says.
     pub fn sync(&self, server: Option<&str>) -> Result<Tally, Failure> {
         let opened = self.opened()?;
         self.runtime.block_on(self.talk(&opened, server))

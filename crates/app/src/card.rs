@@ -40,8 +40,11 @@ pub(crate) fn card(keeper: &Keeper, live: Live) -> Result<SyncCardView, Failure>
     let state = match problem {
         Some(FailureCode::DiskFull | FailureCode::Damaged | FailureCode::Bug) => "danger",
         Some(FailureCode::TooOld) => "too_old",
-        Some(FailureCode::OtherRegion) => "sign_in",
-        Some(FailureCode::Fork | FailureCode::ServerRefused) => "stopped",
+        Some(FailureCode::UnknownDevice) => "sign_in",
+        // Another invitation does not mend a wrong address.
+        Some(FailureCode::Fork | FailureCode::ServerRefused | FailureCode::OtherRegion) => {
+            "stopped"
+        }
         // What a colleague's newer app made is here and not shown: that must not look like all there is.
         _ if keeper.holds_later()? => "too_old",
         _ if live.busy && waiting > 0 => "busy",
@@ -114,6 +117,24 @@ mod tests {
         sent_days_ago(&mut laptop, 4);
         let late = card(&laptop, Live::default()).unwrap();
         assert_eq!((late.state.as_str(), late.conflicts), ("long_ago", 1));
+    }
+
+    #[test]
+    fn a_wrong_address_is_a_stop_with_its_reason_and_only_an_unknown_device_signs_in_again() {
+        let laptop = joined();
+        let told = |problem| {
+            let live = Live {
+                problem: Some(problem),
+                ..Live::default()
+            };
+            let card = card(&laptop, live).unwrap();
+            (card.state, card.problem)
+        };
+        let said = |state: &str, why: &str| (state.to_owned(), Some(why.to_owned()));
+        let elsewhere = told(FailureCode::OtherRegion);
+        assert_eq!(elsewhere, said("stopped", "other_region"));
+        let unknown = told(FailureCode::UnknownDevice);
+        assert_eq!(unknown, said("sign_in", "unknown_device"));
     }
 
     #[test]

@@ -60,10 +60,22 @@ pub(crate) async fn talk(
             Ok(tally)
         }
         Outcome::Cut(_) => Err(Failure::new(FailureCode::Offline)),
-        Outcome::Unknown => Err(Failure::new(FailureCode::OtherRegion)),
+        Outcome::Unknown => Err(who_is_unknown(line).await),
         Outcome::Fork => owner.run(|keeper| keeper.stop(Failure::new(FailureCode::Fork))),
         Outcome::Lied | Outcome::Refused(_) => Err(Failure::new(FailureCode::ServerRefused)),
         Outcome::TooOld => Err(Failure::new(FailureCode::TooOld)),
+    }
+}
+
+/// Beyond the end of every log: whether the region lives there is asked, not what stands in it.
+const BEYOND: u64 = u32::MAX as u64;
+
+/// A server of another region refuses the login just as ours does that knows this device not. Only the log, open to
+/// whoever knows the region, tells a wrong address from a laptop that needs another invitation.
+async fn who_is_unknown(line: &mut Line) -> Failure {
+    match line.log_page(BEYOND).await {
+        Ok(_) => Failure::new(FailureCode::UnknownDevice),
+        Err(error) => error.into(),
     }
 }
 

@@ -128,6 +128,10 @@ enum Mood {
     RefusesJoins,
     /// The same, because somebody else was first.
     GivesThePlaceAway,
+    /// Does not know this laptop.
+    Forgot,
+    /// Serves another region.
+    IsAnothers,
 }
 
 struct Stage {
@@ -142,7 +146,15 @@ impl Stage {
     fn answer(&mut self, request: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
         let good = |body| Some((200, body));
         let path = request.split(' ').nth(1).unwrap();
+        let another = self.mood == Mood::IsAnothers;
         match (request.starts_with("POST"), path) {
+            (_, path) if another && path.starts_with("/v1/log/") => {
+                Some((404, encode_code(code::UNKNOWN_REGION)))
+            }
+            // Also another region's server says no more than this: its devices are others.
+            (true, "/v1/login") if another || self.mood == Mood::Forgot => {
+                Some((401, encode_code(code::UNAUTHORIZED)))
+            }
             (false, path) if path.starts_with("/v1/log/") => good(self.page().encode()),
             (true, path) if path.starts_with("/v1/log/") => Some(self.posted(body)),
             (true, "/v1/challenge" | "/v1/login") => good(Challenge::encode_secret(&[1; 32])),
@@ -347,4 +359,31 @@ fn a_refused_join_says_whether_the_place_was_taken_or_its_time_is_over() {
     // One without an end cannot be over.
     let lied = refused(0, Mood::RefusesJoins);
     assert_eq!(lied, Failure::new(FailureCode::ServerRefused));
+}
+
+#[test]
+fn a_server_that_forgot_the_laptop_is_told_from_one_of_another_region() {
+    for (mood, code, state, problem) in [
+        (
+            Mood::Forgot,
+            FailureCode::UnknownDevice,
+            "sign_in",
+            "unknown_device",
+        ),
+        (
+            Mood::IsAnothers,
+            FailureCode::OtherRegion,
+            "stopped",
+            "other_region",
+        ),
+    ] {
+        let laptop = Laptop::new(0, Mood::Calm);
+        laptop.joins().unwrap();
+        laptop.on_stage(|stage| stage.mood = mood);
+        let told = laptop.app.sync(None).map(drop);
+        assert_eq!(told, Err(Failure::new(code)));
+        let card = laptop.app.card().unwrap();
+        let said = (card.state.as_str(), card.problem.as_deref());
+        assert_eq!(said, (state, Some(problem)));
+    }
 }

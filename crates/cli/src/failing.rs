@@ -69,7 +69,7 @@ fn name(code: FailureCode) -> String {
 
 /// What to do, in one sentence. Never anything personal.
 #[allow(clippy::too_many_lines, reason = "one table: a row per code")]
-const fn sentence(code: FailureCode) -> &'static str {
+pub(crate) const fn sentence(code: FailureCode) -> &'static str {
     use FailureCode as F;
     match code {
         F::Empty => "fill this in",
@@ -115,7 +115,10 @@ const fn sentence(code: FailureCode) -> &'static str {
             "the server does not know this invitation yet; wait until your coordinator has synced, and try again"
         }
         F::OtherRegion => {
-            "the server does not know this region or laptop; check the address with your coordinator"
+            "the server does not know this region; check the address with your coordinator"
+        }
+        F::UnknownDevice => {
+            "the server does not know this laptop; ask for a new invitation and join with a new profile"
         }
         F::NotJoined => "join a region first (`sleutel join`)",
         F::AlreadyJoined => "this profile is in a region already",

@@ -17,10 +17,19 @@ impl Out {
     /// # Errors
     /// [`Stop::NoOutput`] when it could not be written; a reader that closed its pipe chose so himself.
     pub(crate) fn print(self, result: &impl Serialize) -> Result<(), Stop> {
-        match self.write(result) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Stop::NoOutput),
-            _ => Ok(()),
-        }
+        chosen(self.write(result, lines))
+    }
+
+    /// The same where people get lines of their own.
+    ///
+    /// # Errors
+    /// As [`Self::print`].
+    pub(crate) fn print_with<T: Serialize>(
+        self,
+        result: &T,
+        told: impl FnOnce(&T) -> String,
+    ) -> Result<(), Stop> {
+        chosen(self.write(result, |_| told(result)))
     }
 
     /// Prints a result that is said this once: a closed pipe is a failure as well.
@@ -28,19 +37,31 @@ impl Out {
     /// # Errors
     /// [`Stop::NoOutput`].
     pub(crate) fn print_surely(self, result: &impl Serialize) -> Result<(), Stop> {
-        self.write(result).map_err(|_| Stop::NoOutput)
+        self.write(result, lines).map_err(|_| Stop::NoOutput)
     }
 
-    fn write(self, result: &impl Serialize) -> std::io::Result<()> {
+    fn write(
+        self,
+        result: &impl Serialize,
+        told: impl FnOnce(&Value) -> String,
+    ) -> std::io::Result<()> {
         let value = serde_json::to_value(result)?;
         let text = if self.json {
             value.to_string()
         } else {
-            lines(&value)
+            told(&value)
         };
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", text.trim_end())?;
         out.flush()
+    }
+}
+
+/// A reader that closed its pipe has seen what he wanted.
+fn chosen(written: std::io::Result<()>) -> Result<(), Stop> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Stop::NoOutput),
+        _ => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Contacts, referrals, the directory and search.
 
 use crate::args::{Contact, Directory, Referral};
-use crate::failing::Stop;
+use crate::failing::{Stop, sentence};
 use crate::input::{CONTACT, REFERRAL, changes, form, into};
 use crate::people::print_op;
 use crate::printing::Out;
@@ -10,6 +10,7 @@ use sb_app::face::{
     Command, ContactInput, ContactView, DirectoryInput, Failure, FailureCode, HistoryView, HitView,
     IdInput, QueryInput, Reply, StatusInput,
 };
+use sb_app::{ImportReport, RefusedRow};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -60,10 +61,31 @@ pub(crate) fn contact(start: &Start, out: Out, command: Contact) -> Result<(), S
             let json = file
                 .extension()
                 .is_some_and(|end| end.eq_ignore_ascii_case("ndjson"));
-            out.print(&start.joined()?.import_contacts(bytes, json, dry_run)?)?;
+            let report = start.joined()?.import_contacts(bytes, json, dry_run)?;
+            out.print_with(&report, told)?;
         }
     }
     Ok(())
+}
+
+/// What an import did, for people: a sentence per row that was not taken.
+fn told(report: &ImportReport) -> String {
+    let counts = [
+        ("imported", report.imported),
+        ("skipped", report.skipped),
+        ("refused", report.refused.len() as u64),
+    ];
+    let counts = counts.map(|(what, number)| format!("{what}: {number}"));
+    let broken = report.refused.iter().map(|refused| {
+        let RefusedRow { row, field, code } = refused;
+        let comma = if field.is_empty() { "" } else { ", " };
+        format!("line {row}{comma}{field}: {}", sentence(*code))
+    });
+    counts
+        .into_iter()
+        .chain(broken)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The contact as it stands with the changed fields over it; `null` makes one blank.

@@ -23,7 +23,7 @@ pub use codes::{
 };
 pub use directory::Service;
 pub use files::{MAX_FILES, MAX_UNPACKED};
-pub use pack::{Pack, PackError, check, check_follows, load};
+pub use pack::{Pack, PackError, check, check_follows, check_follows_archive, load};
 pub use places::{Cooperation, Municipality};
 pub use problem::{Problem, ProblemCode, Report};
 pub use terms::{Names, RetentionTerm, Terms};

@@ -179,8 +179,9 @@ pub fn check_follows(old: &Pack, new: &Pack) -> Report {
     let mut problems = Problems::default();
     if new.version <= old.version {
         let message = format!(
-            "Versie {} is er al. Zet 'version' in region.toml hoger.",
-            old.version
+            "Versie {} is er al. Zet 'version' in region.toml op {} of hoger.",
+            old.version,
+            old.version.saturating_add(1)
         );
         problems.add("region.toml", 1, ProblemCode::BadVersion, message);
     }
@@ -214,6 +215,16 @@ pub fn check_follows(old: &Pack, new: &Pack) -> Report {
         }
     }
     problems.into_report()
+}
+
+/// What [`check_follows`] says of a pack as the one after this archive. That was in order when it was taken in: a rule
+/// that came later does not stop the version that keeps to it.
+///
+/// # Errors
+/// [`PackError::Malformed`] and [`PackError::TooLarge`] when the archive is none of ours.
+pub fn check_follows_archive(old: &[u8], new: &Pack) -> Result<Report, PackError> {
+    let old = read::pack(&archive::unpack(old)?, &mut Problems::default());
+    Ok(check_follows(&old, new))
 }
 
 fn coded<T: Coded>(list: &[T]) -> Vec<&Code> {

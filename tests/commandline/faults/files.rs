@@ -51,7 +51,7 @@ fn a_damaged_database_is_said_to_be_damaged_and_left_alone() {
     // Nothing of it can be read: the first page, all of it, or no file to speak of.
     let unreadable = [
         with(0, &[0x55; 4096]),
-        with(16, &[0x55]),
+        with(16, &[whole[16] ^ 0x55]),
         vec![0; whole.len()],
         whole[..100].to_vec(),
         Vec::new(),
@@ -71,7 +71,7 @@ fn a_damaged_database_is_said_to_be_damaged_and_left_alone() {
     let middle = whole.len() / 2 / page * page;
     for bytes in [
         with(middle, &[0; 4096]),
-        with(middle + 2000, &[0x55]),
+        with(middle + 2000, &[whole[middle + 2000] ^ 0x55]),
         whole[..middle].to_vec(),
     ] {
         fs::write(&file, &bytes).unwrap();

@@ -1,6 +1,6 @@
 //! Files from spreadsheets with broken rows.
 
-use crate::hand::{Region, no, sound, waiting};
+use crate::hand::{Region, no, sound, told_to_people, waiting};
 use crate::inside::notes;
 use serde_json::{Value, json};
 use std::fs;
@@ -97,6 +97,44 @@ fn good_rows_come_in_and_broken_rows_are_listed_by_their_line() {
     );
     assert_eq!(laptop.dump()["people"].as_array().unwrap().len(), 3);
     sound(laptop);
+}
+
+#[test]
+fn a_worker_reads_per_broken_row_its_line_its_column_and_what_to_do() {
+    let region = Region::new();
+    let laptop = &region.coordinator;
+    let file = laptop.home().join("contacten.csv");
+    fs::write(&file, TABLE).unwrap();
+    let path = file.to_str().unwrap();
+    let told = "\
+imported: 4
+skipped: 0
+refused: 8
+line 3, date: write a day as YYYY-MM-DD
+line 5, kind: the region pack does not have this code; choose one of its lists
+line 6, minutes: write a whole number
+line 7, minutes: this number is too small or too large
+line 8, date: this day is still to come; check the date
+line 11: this row does not fit the columns
+line 12, note: this looks like a citizen service number (BSN); leave it out. A phone number? Begin with 0
+line 14, domains: the region pack does not have this code; choose one of its lists
+";
+    let import = ["contact", "import", path, "--dry-run"];
+    assert_eq!(told_to_people(laptop, &import), told);
+    assert_eq!(told_to_people(laptop, &import[..3]), told);
+    // The same sentence as a form gets for the same fault.
+    let form = json!({ "kind": "BELLEN", "date": "2025-13-01" });
+    let refused = laptop.run_json(&["contact", "record"], &form);
+    let said: Value = serde_json::from_str(refused.stderr.trim()).unwrap();
+    let sentence = said["error"]["message"].as_str().unwrap();
+    assert!(told.contains(&format!("line 3, date: {sentence}\n")));
+
+    let good = laptop.home().join("goed.csv");
+    fs::write(&good, "date,kind\n2025-03-01,BELLEN\n").unwrap();
+    assert_eq!(
+        told_to_people(laptop, &["contact", "import", good.to_str().unwrap()]),
+        "imported: 1\nskipped: 0\nrefused: 0\n"
+    );
 }
 
 #[test]

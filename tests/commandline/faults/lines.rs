@@ -246,3 +246,25 @@ fn a_laptop_that_stands_at_an_earlier_state_stops_and_says_so() {
     }
     assert_eq!(notes(&before), ["Na het terugzetten"]);
 }
+
+#[test]
+fn a_server_put_back_to_before_a_laptop_joined_says_that_it_does_not_know_it() {
+    let mut region = Region::new();
+    region.server.stop();
+    let older = tempfile::TempDir::new().unwrap();
+    put_back(&region.server.data(), older.path());
+    region.server.restart();
+    let laptop = Laptop::new("Selam Voorbeeld");
+    let line = region.invitation("Selam Voorbeeld");
+    laptop.ok(&["join", &line, "--server", &region.server.url()]);
+    laptop.ok(&["sync"]);
+    laptop.add_person("ليلى", "Layla");
+
+    region.server.stop();
+    put_back(older.path(), &region.server.data());
+    region.server.restart();
+    let before = laptop.dump();
+    // Not that its region is elsewhere: the address is right, and only another invitation helps.
+    no(&laptop.run(&["sync"]), "unknown_device");
+    nothing_went(&laptop, &before, 1);
+}

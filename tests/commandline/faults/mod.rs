@@ -7,3 +7,4 @@ mod forms;
 mod import;
 mod lines;
 mod numbers;
+mod packs;

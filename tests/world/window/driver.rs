@@ -26,11 +26,11 @@ pub(super) fn is_ready(port: u16) -> bool {
 }
 
 impl Driver {
-    /// Lets the driver start this program. Looking for an element waits up to ten seconds.
+    /// Lets the driver start this program. Looking for an element waits up to half a minute.
     pub(super) fn open(port: u16, binary: &Path) -> Self {
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "webkitgtk:browserOptions": { "binary": binary, "args": [] },
-            "timeouts": { "implicit": 10_000, "script": 30_000, "pageLoad": 60_000 },
+            "timeouts": { "implicit": 30_000, "script": 30_000, "pageLoad": 60_000 },
         } } });
         let made = send(port, "POST", "/session", Some(&wanted))
             .unwrap_or_else(|error| panic!("no window: {error}"));

@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 
 /// One running app with a display and a driver of its own.
 ///
-/// Everything that looks for an element waits for it, in the driver, for at most ten seconds.
+/// Everything that looks for an element waits for it, in the driver, for at most half a minute.
 /// Dropping the window kills the app and all that belongs to it at once.
 pub struct Window {
     driver: Driver,

@@ -124,6 +124,7 @@ export interface Messages {
   "failure-too-old": undefined;
   "failure-transition": undefined;
   "failure-unknown-code": undefined;
+  "failure-unknown-device": undefined;
   "failure-unknown-field": undefined;
   "failure-unreadable-file": undefined;
   "failure-v-number": undefined;

@@ -72,7 +72,10 @@ codes! {
     InvitationUsed,
     /// It builds on entries that its coordinator has not sent yet.
     InvitationEarly,
+    /// No region of ours at this address.
     OtherRegion,
+    /// The region lives there, and this device stands not in its log.
+    UnknownDevice,
     NotJoined,
     AlreadyJoined,
     NoSuchProfile,

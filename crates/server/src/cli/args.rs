@@ -112,7 +112,8 @@ pub(super) enum PackCommand {
         /// Its folder.
         dir: PathBuf,
     },
-    /// Offer a pack. Laptops take it once a coordinator has approved it.
+    /// Offer a pack: a higher version than the one on offer, with all of its codes. Laptops take it once a coordinator
+    /// has approved it.
     Load {
         /// Its folder.
         dir: PathBuf,

@@ -87,7 +87,7 @@ impl Code {
             Self::InUse => "another process serves this folder; stop it first",
             Self::TooNew => "a newer server wrote this file; update the server",
             Self::PackRefused => {
-                "the pack is not in order; mend what the message lists (`pack check`)"
+                "the pack is not in order, or is no next version of the one on offer; mend what the message lists"
             }
             Self::Exists => {
                 "this file is there already, or its folder is not; name another one. Nothing is overwritten"

@@ -14,9 +14,9 @@ pub(super) fn run(data: &Path, init: &Init) -> Result<Output, Failure> {
         return Err(Failure::later());
     }
     check_address(&init.url)?;
-    let (version, archive) = pack::read(&init.pack)?;
+    let (pack, archive) = pack::read(&init.pack)?;
     let bytes = PackBytes {
-        version,
+        version: pack.version,
         archive: &archive,
     };
     let names = (init.region_name.as_str(), init.url.as_str());

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use sb_regionpack::{PackError, Report};
+use rusqlite::Transaction;
+use sb_regionpack::{Pack, PackError, Report};
 use serde_json::json;
 
 use super::{Code, Failure, Output};
-use crate::store::{Store, packs, region};
+use crate::store::{Store, StoreError, packs, region};
 
 pub(super) fn check(dir: &Path) -> Output {
     let report = sb_regionpack::check(dir);
@@ -22,14 +23,16 @@ pub(super) fn check(dir: &Path) -> Output {
     }
 }
 
-/// Offers the pack. The same pack again changes nothing.
+/// Offers the next version of the pack. The one on offer again changes nothing.
 pub(super) fn load(data: &Path, dir: &Path) -> Result<Output, Failure> {
-    let (version, archive) = read(dir)?;
+    let (pack, archive) = read(dir)?;
+    let version = pack.version;
     let sha256 = sb_crypto::hash::sha256(&archive);
     let store = Store::open(data)?;
     store.write(|tx| {
         region::load(tx)?;
-        packs::offer(tx, u64::from(version), &sha256, &archive)
+        follow(tx, &pack, &sha256)?;
+        packs::offer(tx, u64::from(version), &sha256, &archive).map_err(Failure::from)
     })?;
     let hash = data_encoding::HEXLOWER.encode(&sha256);
     let text = format!(
@@ -41,8 +44,28 @@ pub(super) fn load(data: &Path, dir: &Path) -> Result<Output, Failure> {
     ))
 }
 
-/// Version and archive of the pack in a folder.
-pub(super) fn read(dir: &Path) -> Result<(u32, Vec<u8>), Failure> {
+/// Refuses what is no next version of the pack on offer, approved or not: a coordinator may approve that one at this
+/// very moment, and from then on records name its codes.
+fn follow(tx: &Transaction<'_>, pack: &Pack, sha256: &[u8; 32]) -> Result<(), Failure> {
+    let Some(stands) = packs::find_newest(tx)? else {
+        return Ok(());
+    };
+    if stands.sha256 == *sha256 {
+        return Ok(());
+    }
+    let damaged = StoreError::Corrupt("pack.archive");
+    let report = packs::find_archive(tx, &stands.sha256)?
+        .and_then(|archive| sb_regionpack::check_follows_archive(&archive, pack).ok())
+        .ok_or(damaged)?;
+    if report.ok {
+        Ok(())
+    } else {
+        Err(Failure::new(Code::PackRefused, listed(&report)))
+    }
+}
+
+/// The pack in a folder and its archive.
+pub(super) fn read(dir: &Path) -> Result<(Pack, Vec<u8>), Failure> {
     let (pack, archive) = sb_regionpack::load(dir).map_err(|error| match error {
         PackError::Refused(report) => Failure::new(Code::PackRefused, listed(&report)),
         PackError::Malformed | PackError::TooLarge => {
@@ -55,7 +78,7 @@ pub(super) fn read(dir: &Path) -> Result<(u32, Vec<u8>), Failure> {
             "the pack is too large to send to laptops",
         ));
     }
-    Ok((pack.version, archive))
+    Ok((pack, archive))
 }
 
 fn listed(report: &Report) -> String {
