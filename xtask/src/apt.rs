@@ -82,12 +82,7 @@ fn missing<'a>(wanted: &[&'a str], listed: &str) -> Vec<&'a str> {
 }
 
 fn install(missing: &[&str]) -> Result<(), Stop> {
-    let Some(prefix) = rights() else {
-        return Err(Stop::lacking(format!(
-            "Install them first, then start again:\n\n    sudo apt-get update && sudo apt-get install --no-install-recommends {}\n",
-            missing.join(" ")
-        )));
-    };
+    let prefix = allowed(rights(), missing)?;
     tool::run(apt_get(prefix).arg("update"))?;
     tool::run(
         apt_get(prefix)
@@ -96,8 +91,21 @@ fn install(missing: &[&str]) -> Result<(), Stop> {
     )
 }
 
+/// Who may not install gets the line to type, and exit 2.
+fn allowed(rights: Option<Prefix>, missing: &[&str]) -> Result<Prefix, Stop> {
+    rights.ok_or_else(|| {
+        Stop::lacking(format!(
+            "Install them first, then start again:\n\n    sudo apt-get update && sudo apt-get install --no-install-recommends {}\n",
+            missing.join(" ")
+        ))
+    })
+}
+
+/// The words before `apt-get`.
+type Prefix = &'static [&'static str];
+
 /// The words before `apt-get`, or nothing when we may not install.
-fn rights() -> Option<&'static [&'static str]> {
+fn rights() -> Option<Prefix> {
     if is_root() {
         return Some(&[]);
     }
@@ -133,6 +141,7 @@ fn apt_get(prefix: &[&str]) -> Command {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -142,6 +151,22 @@ mod tests {
             missing(&["xvfb", "libssl-dev", "pkg-config"], listed),
             ["libssl-dev", "pkg-config"]
         );
+    }
+
+    #[test]
+    fn who_may_not_install_gets_the_line_to_type_and_exit_2() {
+        let stop = allowed(None, &["xvfb", "libssl-dev"]).unwrap_err();
+        assert!(stop.is_lacking());
+        let line =
+            "sudo apt-get update && sudo apt-get install --no-install-recommends xvfb libssl-dev";
+        assert!(stop.sentence().contains(line), "{}", stop.sentence());
+    }
+
+    #[test]
+    fn who_is_root_or_has_sudo_is_told_nothing_and_installs() {
+        for rights in [&[][..], &["sudo", "-n"]] {
+            assert_eq!(allowed(Some(rights), &["xvfb"]).unwrap(), rights);
+        }
     }
 
     #[test]

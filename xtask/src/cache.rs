@@ -6,9 +6,17 @@ use crate::tool;
 use std::fs::{self, File};
 use std::path::Path;
 
-/// Holds the build cache for one checkout at a time; other builds of ours wait for it.
+/// A lock that is held: of the build cache, for which other builds of ours wait, or of the practice region.
+#[derive(Debug)]
 pub(crate) struct Held {
     lock: File,
+}
+
+impl Held {
+    /// Keeps what was locked just now.
+    pub(crate) fn of(lock: File) -> Self {
+        Self { lock }
+    }
 }
 
 impl Drop for Held {
@@ -36,7 +44,7 @@ pub(crate) fn take(place: &Place) -> Result<Held, Stop> {
         clean_members(place)?;
     }
     fs::write(&remembered, &here).doing(|| format!("write {}", remembered.display()))?;
-    Ok(Held { lock })
+    Ok(Held::of(lock))
 }
 
 /// Waits until nobody else has it. The system lets go of it when the process ends, however it ends.

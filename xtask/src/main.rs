@@ -37,11 +37,15 @@ enum Task {
     /// Opens the app on a practice region: server, two key persons and made-up people included.
     ///
     /// Everything is kept under the cache directory; your own profiles are never touched.
+    /// Enter in the terminal takes the server away, so that everybody is offline, and brings it back.
     /// Without a display the window opens on a virtual one and pictures of it are saved.
     Run {
         /// Throws the practice region away and makes a new one.
         #[arg(long)]
         fresh: bool,
+        /// In a second terminal: opens another one's window beside it. The practice region says the names.
+        #[arg(long = "as", value_name = "NAME", conflicts_with = "fresh")]
+        other: Option<String>,
     },
     /// Checks everything: format, lints, licences, pages, unit, property, system and window tests.
     Test,
@@ -62,7 +66,10 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Menu::parse().task {
-        Task::Run { fresh } => Place::find().and_then(|place| practice::run(&place, fresh)),
+        Task::Run {
+            other: Some(name), ..
+        } => Place::find().and_then(|place| practice::run_beside(&place, &name)),
+        Task::Run { fresh, .. } => Place::find().and_then(|place| practice::run(&place, fresh)),
         Task::Test => Place::find().and_then(|place| check::everything(&place)),
         Task::Bindings => Place::find().and_then(|place| bindings::write(&place)),
         Task::ThirdParty => Place::find().and_then(|place| third_party::write(&place)),

@@ -10,6 +10,8 @@ pub(crate) type Line = serde_json::Map<String, Value>;
 
 /// Everything that is entered, as it was written down.
 pub(crate) struct Content {
+    /// Who invites the others; of the region itself, so in no file.
+    pub(crate) coordinator: User,
     pub(crate) users: Vec<User>,
     pub(crate) people: Vec<Line>,
     pub(crate) contacts: Vec<Line>,
@@ -17,11 +19,45 @@ pub(crate) struct Content {
     pub(crate) conflicts: Vec<Line>,
 }
 
-/// A key person of the practice region.
+/// Somebody of the practice region with a laptop.
 pub(crate) struct User {
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) role: String,
+}
+
+impl Content {
+    /// Whose window opens first, and with which the server ends.
+    pub(crate) fn first(&self) -> Result<&User, Stop> {
+        let first = self.users.first();
+        first.ok_or_else(|| Stop::failed("assets/practice/users.ndjson names nobody."))
+    }
+
+    /// Whose window can be opened beside the first one.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &User> {
+        self.users.iter().skip(1).chain([&self.coordinator])
+    }
+
+    /// One of the others; for any other word the sentence says which names there are.
+    pub(crate) fn other(&self, name: &str) -> Result<&User, Stop> {
+        if let Some(user) = self.others().find(|user| user.key == name) {
+            return Ok(user);
+        }
+        let first = self.first()?;
+        let whose = if first.key == name {
+            format!(
+                "{}'s window is the one that `cargo xtask run` opens.",
+                first.name
+            )
+        } else {
+            format!("Nobody in the practice region goes by `{name}`.")
+        };
+        let names: Vec<&str> = self.others().map(|user| user.key.as_str()).collect();
+        Err(Stop::failed(format!(
+            "{whose} `--as` takes {}.",
+            names.join(" or ")
+        )))
+    }
 }
 
 pub(crate) fn read(place: &Place) -> Result<Content, Stop> {
@@ -34,6 +70,11 @@ pub(crate) fn read(place: &Place) -> Result<Content, Stop> {
         })
     });
     Ok(Content {
+        coordinator: User {
+            key: "coordinator".into(),
+            name: "Coördinator (oefening)".into(),
+            role: "coordinator".into(),
+        },
         users: users.collect::<Result<_, Stop>>()?,
         people: lines(place, "people")?,
         contacts: lines(place, "contacts")?,

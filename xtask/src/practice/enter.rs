@@ -1,7 +1,7 @@
 //! Enters the practice content through the real command line and syncs it: nothing is put into
 //! a database behind the app's back.
 
-use super::content::{self, Content, Line, User, word, words};
+use super::content::{Content, Line, User, word, words};
 use super::home::{Home, text};
 use crate::place::Place;
 use crate::stop::Stop;
@@ -40,10 +40,10 @@ struct Entered<'a> {
 pub(crate) fn everything(
     place: &Place,
     folder: &Path,
+    content: &Content,
     url: &str,
     invitation: &str,
 ) -> Result<(), Stop> {
-    let content = content::read(place)?;
     let mut entered = Entered {
         url,
         today: DateTime::<Utc>::from(SystemTime::now()).date_naive(),
@@ -52,13 +52,13 @@ pub(crate) fn everything(
         people: HashMap::new(),
         contacts: HashMap::new(),
     };
-    let coordinator = Home::at(place, folder, "coordinator");
-    coordinator.make_profile("Coördinator (oefening)")?;
+    let coordinator = Home::at(place, folder, &content.coordinator.key);
+    coordinator.make_profile(&content.coordinator.name)?;
     coordinator.sleutel(&["join", invitation, "--server", url], None)?;
     for user in &content.users {
         entered.join(&coordinator, Home::at(place, folder, &user.key), user)?;
     }
-    entered.enter(&content)
+    entered.enter(content)
 }
 
 impl Entered<'_> {

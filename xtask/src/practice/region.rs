@@ -7,6 +7,7 @@ use crate::tool;
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -47,8 +48,7 @@ impl Region {
         let port = fs::read_to_string(&remembered)
             .ok()
             .and_then(|port| port.trim().parse().ok());
-        let free =
-            port.filter(|port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok());
+        let free = port.filter(|port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok());
         let region = Self::listen(place, folder, free.unwrap_or(0))?;
         let port = region.url.rsplit(':').next().unwrap_or_default();
         fs::write(&remembered, port).doing(|| format!("write {}", remembered.display()))?;
@@ -85,6 +85,38 @@ impl Region {
             thread::spawn(move || lines.read_to_end(&mut Vec::new()));
         }
         Ok(region)
+    }
+
+    /// Where the server of this folder listens, if it runs: for who did not start it.
+    pub(crate) fn running(folder: &Path) -> Option<String> {
+        let port: u16 = fs::read_to_string(port_file(folder))
+            .ok()?
+            .trim()
+            .parse()
+            .ok()?;
+        TcpStream::connect(("127.0.0.1", port)).ok()?;
+        Some(format!("http://127.0.0.1:{port}"))
+    }
+
+    /// Ends the server when it runs and starts it when it does not: what somebody does who wants to see
+    /// what working offline is like.
+    pub(crate) fn switch(&mut self, place: &Place, folder: &Path) -> Result<(), Stop> {
+        if self.child.is_some() {
+            println!("Taking the server away …");
+            self.stop()?;
+            println!("The server is away: everybody works offline. Enter brings it back.");
+            return Ok(());
+        }
+        let before = self.url.clone();
+        *self = Self::start(place, folder)?;
+        if self.url == before {
+            println!("The server is back: every window syncs by itself.");
+            return Ok(());
+        }
+        Err(Stop::failed(format!(
+            "The server is back at {}, because something else took {before}: close the windows and open them again.",
+            self.url
+        )))
     }
 
     /// Where it listens, as `http://127.0.0.1:PORT`.
