@@ -8,7 +8,7 @@ pub use drawing::draw_by_processor;
 use sb_app::News;
 use sb_app::face::{Command, Failure, FailureCode, Reply};
 use state::Shell;
-use tauri::{AppHandle, Emitter, Manager, State};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, State};
 
 /// Does what a screen asks, away from the thread that draws. Typing never waits for the database.
 #[tauri::command]
@@ -55,6 +55,13 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
             app.manage(shell);
             Ok(())
         })
-        .run(tauri::generate_context!())?;
+        .build(tauri::generate_context!())?
+        .run(|handle, event| {
+            // The process ends without dropping anything. Locked, all of the profile is in its one file, and no
+            // journal beside it is left to be damaged or forgotten by who copies it.
+            if let RunEvent::Exit = event {
+                handle.state::<Shell>().app().lock();
+            }
+        });
     Ok(())
 }

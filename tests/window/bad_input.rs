@@ -338,7 +338,7 @@ fn a_pasted_book_is_kept_over_an_empty_battery_and_never_cut() {
 }
 
 /// The folder of the only profile.
-fn profile(laptop: &Laptop) -> PathBuf {
+pub(crate) fn profile(laptop: &Laptop) -> PathBuf {
     let mut profiles = fs::read_dir(laptop.data().join("profiles")).unwrap();
     profiles.next().unwrap().unwrap().path()
 }

@@ -8,11 +8,14 @@
 )]
 
 mod bad_input;
+mod damaged;
 mod facts;
 mod latin;
+mod lines;
 mod outside;
 mod pack;
 mod right_to_left;
 mod smoke;
 mod steps;
 mod story;
+mod walk;

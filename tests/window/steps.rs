@@ -75,7 +75,7 @@ pub(crate) fn open_person(window: &Window, name: &str) {
     let rows = window.texts(&testid("person-row"));
     let place = rows.iter().position(|row| row.contains(name)).unwrap();
     window.click(&format!(
-        ":nth-child({} of {})",
+        "li:nth-child({}) > {}",
         place + 1,
         testid("person-row")
     ));

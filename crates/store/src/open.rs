@@ -97,7 +97,16 @@ impl Store {
         if found == i64::from(SCHEMA) {
             store.let_go_of_copies(path);
         }
+        store.fold_in();
         Ok(store)
+    }
+
+    /// What an app that was killed left in the journal comes into the file. A journal of weeks would be one bad byte
+    /// away from losing them: SQLite reads it up to there. Advisory: a full disk is no reason not to open.
+    fn fold_in(&self) {
+        self.conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .ok();
     }
 
     /// An upgraded file that opened once more, and is sound, needs the copy from before no longer. Advisory: what

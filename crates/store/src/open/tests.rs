@@ -6,6 +6,8 @@
     clippy::panic
 )]
 use super::*;
+use crate::meta;
+use crate::store::Tx;
 use sb_domain::change::{Body, Change, Group};
 use sb_domain::ids::{ActionId, AgreementId, ContactId, PersonId, UserId};
 use sb_domain::text::Text;
@@ -289,6 +291,27 @@ fn every_connection_has_the_settings_that_keep_secrets_and_survive_power_cuts() 
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
         .unwrap();
     assert_eq!(journal, "wal");
+}
+
+#[test]
+fn what_a_killed_app_left_in_the_journal_is_in_the_file_after_the_next_opening() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("profile.db");
+    let journal = dir.path().join("profile.db-wal");
+    let mut store = Store::create(&path, &KEY).unwrap();
+    let write = |tx: &Tx<'_>| meta::set(tx, "key", b"value");
+    store.write(write).unwrap();
+    // As a kill leaves it: the files as they are, and nobody who closes them.
+    let left = [path.as_path(), journal.as_path()].map(|file| fs::read(file).unwrap());
+    drop(store);
+    fs::write(&path, &left[0]).unwrap();
+    fs::write(&journal, &left[1]).unwrap();
+    assert!(fs::metadata(&journal).unwrap().len() > 0);
+
+    let store = Store::open(&path, &KEY).unwrap();
+    assert_eq!(fs::metadata(&journal).unwrap().len(), 0);
+    let found = store.read(|c| meta::get(c, "key")).unwrap();
+    assert_eq!(found.as_deref(), Some(b"value".as_slice()));
 }
 
 #[test]
