@@ -194,6 +194,13 @@ fn an_invitation_at_the_server_of_another_region_is_said_and_still_works_at_its_
     fill(&window, "join-server", &other.url());
     click(&window, "join");
     window.see_text("Op dit adres is uw regio niet. Kijk het adres na of vraag uw coördinator.");
+    // Below a long form, and yet in sight.
+    let in_sight =
+        "const at = document.querySelector('[data-testid=failure]').getBoundingClientRect();
+        return at.top >= 0 && at.bottom <= innerHeight";
+    window.until("the sentence in sight", |window| {
+        window.look(in_sight, &json!([])) == json!(true)
+    });
     assert_eq!(window.value(&testid("invitation")), invitation);
     assert_eq!(window.value(&testid("join-server")), other.url());
     assert!(!window.shows(&testid("nav-today")), "it goes no further");

@@ -52,26 +52,14 @@ pub(crate) fn set_status(keeper: &mut Keeper, input: &StatusInput) -> Result<Cha
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-    use crate::face::{AgreementInput, ReferralInput};
-    use crate::referrals::{make, one};
+    use crate::referrals::one;
     use crate::trial::joined;
 
     #[test]
     fn a_withdrawn_referral_says_who_told_it_and_why() {
         let mut laptop = joined();
         let (person, _) = laptop.person("Selam Tesfay");
-        let referral = ReferralInput {
-            person: person.to_string(),
-            service: "d463bba1-c655-526e-a0bb-4de1d77fa844".to_owned(),
-            reason: "taalles".to_owned(),
-            agreement: Some(AgreementInput {
-                given: true,
-                language: Some("ti".to_owned()),
-                how: Some("oral".to_owned()),
-            }),
-            ..ReferralInput::default()
-        };
-        let id = make(&mut laptop, &referral).unwrap();
+        let id = laptop.referral(person);
         let said = StatusInput {
             referral: id.to_string(),
             status: "ingetrokken".to_owned(),
